@@ -1,0 +1,1 @@
+"""One verb a file: plain arguments in, a value out."""

@@ -1,0 +1,1 @@
+"""Text in, values or text out; no I/O."""

@@ -1,0 +1,1 @@
+"""HyperPyYAML, read without executing anything."""

@@ -1,0 +1,1 @@
+"""Reports: front matter, machine-owned regions, bound numbers, results as Markdown."""

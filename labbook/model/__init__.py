@@ -1,0 +1,1 @@
+"""What a journal is about: frozen dataclasses without I/O."""

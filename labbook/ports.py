@@ -1,0 +1,71 @@
+"""What labbook asks of the systems outside of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from labbook.model.manifest import Manifest
+from labbook.model.reference import RunRef
+from labbook.model.run import RunStatus
+from labbook.model.tracked import TrackedRun
+
+
+@dataclass(frozen=True)
+class LaunchRequest:
+    """Everything that a launcher needs to start a run.
+
+    `command` is complete (overrides appended); it runs in `workdir`, relative to the root of
+    a clean checkout of `commit`. `environment` comes on top of what the launcher sets itself.
+    `run` is None for a smoke run.
+    """
+
+    run: RunRef | None
+    experiment: str
+    commit: str
+    command: tuple[str, ...]
+    workdir: str
+    manifest: Manifest
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class Launcher(Protocol):
+    """Starts runs somewhere and tells what became of them."""
+
+    name: str
+
+    def start(self, request: LaunchRequest) -> None:
+        """Start the run and return while it goes on.
+
+        Raises Refused where something that the run needs isn't there, OutsideError where
+        the outside system fails. Nothing is left half-started.
+        """
+
+    def status(self, run: RunRef) -> RunStatus:
+        """What is known of the run now; never raises for a run that is unknown: it is lost."""
+
+    def logs(self, run: RunRef, *, follow: bool = False) -> Iterator[str]:
+        """The console output line by line without line ends; with `follow` until the run ends."""
+
+    def stop(self, run: RunRef) -> RunStatus:
+        """Stop the run with all its processes; a run that has ended stays as it is."""
+
+
+class Tracker(Protocol):
+    """Holds the results of runs."""
+
+    name: str
+
+    def prepare(self, folder: Path, *, name: str, project: str) -> Mapping[str, str]:
+        """Environment for a run's process that makes it report here.
+
+        `folder` is the run's own (LocalRunLayout.folder) and exists; `name` is the run's name
+        (`<experiment>/<n>`).
+        """
+
+    def fetch(self, run: RunRef, folder: Path) -> TrackedRun:
+        """Everything there is on the run, `folder` being what this machine keeps of it.
+
+        What can't be had stands under `missing`. Raises OutsideError when the tracker fails or
+        can't be reached, and when nothing at all is known of the run.
+        """

@@ -1,0 +1,31 @@
+"""Adapters by name, imported when asked for."""
+
+from importlib import import_module
+from typing import Any
+
+from labbook.errors import UsageError
+from labbook.model.layout import JournalLayout
+from labbook.model.settings import Settings
+from labbook.ports import Launcher, Tracker
+
+LAUNCHERS = {"local": "labbook.adapters.local:LocalLauncher"}
+TRACKERS = {"clearml-offline": "labbook.adapters.clearml_offline:OfflineTracker"}
+
+
+def launcher(name: str, layout: JournalLayout, settings: Settings) -> Launcher:
+    """The launcher of that name. Raises UsageError for an unknown one."""
+    made: Launcher = _load("launcher", LAUNCHERS, name)(layout, settings)
+    return made
+
+
+def tracker(name: str, settings: Settings) -> Tracker:
+    """The tracker of that name. Raises UsageError for an unknown one."""
+    made: Tracker = _load("tracker", TRACKERS, name)(settings)
+    return made
+
+
+def _load(kind: str, table: dict[str, str], name: str) -> Any:
+    if name not in table:
+        raise UsageError(f"there is no {kind} '{name}'", hint=f"known: {', '.join(table)}")
+    module, _, attribute = table[name].partition(":")
+    return getattr(import_module(module), attribute)
