@@ -1,0 +1,5 @@
+"""`python -m labbook`."""
+
+from labbook.cli import main
+
+main()

@@ -1,0 +1,112 @@
+"""The `labbook` program: its commands, imported when called, and the one error boundary."""
+
+import sys
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from labbook import __version__
+from labbook.cli.output import say
+from labbook.errors import LabbookError, UsageError
+
+COMMANDS = (
+    "init",
+    "new",
+    "launch",
+    "status",
+    "logs",
+    "stop",
+    "fill",
+    "list",
+    "show",
+    "check",
+    "close",
+    "search",
+    "build",
+    "serve",
+    "doctor",
+)
+"""In the order of an experiment's life. `labbook.cli.<name>` holds the function `command`."""
+
+BUG = 70
+
+
+class Commands(TyperGroup):
+    """The group of all commands; a command's module is imported when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in COMMANDS:
+            return _command(cmd_name)
+        if ctx.resilient_parsing:
+            return None
+        near = get_close_matches(cmd_name, COMMANDS, 1)
+        hint = f"did you mean '{near[0]}'?" if near else "labbook --help lists the commands"
+        raise UsageError(f"there is no command '{cmd_name}'", hint=hint)
+
+
+def _command(name: str) -> Any:
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name)(import_module(f"labbook.cli.{name}").command)
+    return typer.main.get_command(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"labbook {__version__}")
+        raise typer.Exit
+
+
+def _labbook(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """A lab journal for machine-learning experiments that lives in git."""
+
+
+def program() -> Any:
+    """The whole command line as a click command."""
+    app = typer.Typer(cls=Commands, rich_markup_mode=None, no_args_is_help=True)
+    app.callback()(_labbook)
+    return typer.main.get_command(app)
+
+
+def main() -> None:
+    """Run the program and end the process with the documented exit code."""
+    try:
+        program()(prog_name="labbook")
+    except LabbookError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+    except Exception as bug:
+        say(f"labbook has a bug: {type(bug).__name__}: {bug}")
+        say(f"hint: please report it and attach {_write_bug_log()}")
+        sys.exit(BUG)
+
+
+def _tell(error: LabbookError) -> None:
+    say(f"error: {error}")
+    if error.hint:
+        say(f"hint: {error.hint}")
+
+
+def _write_bug_log() -> str:
+    import platform
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="labbook-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(f"labbook {__version__}, Python {platform.python_version()}, ")
+        log.write(f"{platform.platform()}\n{' '.join(sys.argv)}\n\n{traceback.format_exc()}")
+    return log.name

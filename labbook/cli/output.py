@@ -1,0 +1,72 @@
+"""Data goes to stdout, words go to stderr; nothing that was read can steer the terminal."""
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any, Literal
+
+TableStyle = Literal["text", "md", "csv"]
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """The text without characters that would steer a terminal or turn its direction."""
+    return CONTROL.sub("", text)
+
+
+def say(text: str) -> None:
+    """A message for the person in front of the terminal."""
+    print(clean(text), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def put(text: str) -> None:
+    """A line of data."""
+    print(clean(text))  # noqa: T201
+
+
+def print_json(value: Any) -> None:
+    """The value as JSON with sorted keys, NaN and infinities excluded."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False))  # noqa: T201
+
+
+def print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], style: TableStyle = "text"
+) -> None:
+    """A table for a person, or for pasting as Markdown or CSV."""
+    if style == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([columns, *rows])
+    elif style == "md":
+        for line in [columns, ["---"] * len(columns), *rows]:
+            put("| " + " | ".join(_markdown_cell(cell) for cell in line) + " |")
+    elif sys.stdout.isatty():
+        _print_rich(columns, rows)
+    else:
+        _print_aligned(columns, rows)
+
+
+def _markdown_cell(text: str) -> str:
+    return re.sub(r"([\\|<>`*_\[\]])", r"\\\1", clean(text).replace("\n", " "))
+
+
+def _print_aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = [[clean(cell) for cell in row] for row in [columns, *rows]]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        put("  ".join(cells).rstrip())
+
+
+def _print_rich(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    Console().print(table)
