@@ -1,0 +1,272 @@
+"""Settings in their layers: defaults, the journal's file, the person's, environment, options."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from labbook import __version__
+from labbook.errors import JournalError, LabbookError, UsageError
+from labbook.formats.toml import line_of, parse_toml
+from labbook.formats.version import satisfies
+from labbook.model.problem import Problem, Severity
+from labbook.model.settings import Settings
+
+DEFAULT = "default"
+PREFIX = "LABBOOK_"
+NOT_SETTINGS = frozenset(
+    PREFIX + name for name in ("RUN", "OUTPUT", "PROJECT", "COMMIT", "CONFIG_DIGEST")
+)
+NOT_SETTINGS_PREFIXES = ("LABBOOK_DATA_", "LABBOOK_TEST_")
+
+FIELDS: Mapping[str, "Field[Any]"] = {field.name: field for field in fields(Settings)}
+Found = dict[str, tuple[Any, str]]
+"""Values by field name, and where each comes from."""
+
+
+@dataclass(frozen=True)
+class SettingsFile:
+    """A TOML file and the table in it that holds settings (`tool.labbook`, or the top level)."""
+
+    path: Path
+    text: str
+    table: Mapping[str, Any]
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ResolvedSettings:
+    """Settings, where each value comes from (by dotted name), and warnings about the sources."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+def dotted(name: str) -> str:
+    """A field's name as a person writes it: `tracker_project` is `tracker.project`."""
+    return name.replace("_", ".", 1)
+
+
+BY_DOTTED_NAME = {dotted(name): name for name in FIELDS}
+
+
+def resolve_settings(
+    journal: SettingsFile,
+    *,
+    environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+) -> ResolvedSettings:
+    """Read all layers; a later one wins: journal, person, `LABBOOK_*` variables, `options`.
+
+    `options` are command-line options by field name. Raises JournalError, with file and line,
+    for an unknown key, a value of the wrong type, a setting in a file where it doesn't belong,
+    and a journal that needs another version of labbook; UsageError for an option.
+    """
+    environ = os.environ if environment is None else environment
+    _check_version(journal)
+    found = _from_file(journal, "journal")
+    person = person_file(environ)
+    if person is not None:
+        found |= _from_file(read_settings_file(person), "person")
+    found |= _from_environment(environ)
+    found |= _from_options(options or {})
+    values = {name: value for name, (value, _) in found.items()}
+    origins = {dotted(name): found[name][1] if name in found else DEFAULT for name in FIELDS}
+    problems = tuple(_unknown_variables(environ, journal.path.name))
+    return ResolvedSettings(Settings(**values), origins, problems)
+
+
+def person_file(environment: Mapping[str, str]) -> Path | None:
+    """`~/.config/labbook/config.toml`, or the same under XDG_CONFIG_HOME; None without one."""
+    base = environment.get("XDG_CONFIG_HOME") or ""
+    if not Path(base).is_absolute():
+        home = environment.get("HOME")
+        if not home:
+            return None
+        base = os.path.join(home, ".config")  # noqa: PTH118
+    file = Path(base, "labbook", "config.toml")
+    return file if file.is_file() else None
+
+
+def read_settings_file(path: Path, *within: str) -> SettingsFile:
+    """Read a TOML file. Raises JournalError where it can't be read or isn't a table."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise JournalError(f"can't be read: {error.strerror}", path=shown(path)) from None
+    except UnicodeDecodeError:
+        raise JournalError("is not UTF-8 text", path=shown(path)) from None
+    table: Any = parse_toml(text, name=shown(path))
+    for key in within:
+        table = table.get(key, {})
+        if not isinstance(table, dict):
+            line = line_of(text, *within)
+            raise JournalError(f"'{key}' must be a table", path=shown(path), line=line)
+    return SettingsFile(path, text, table, within)
+
+
+def shown(path: Path) -> str:
+    """A path as errors show it: from the home folder or from here where that is shorter."""
+    relative = os.path.relpath(path)
+    if not relative.startswith(".."):
+        return relative
+    home = os.environ.get("HOME")
+    return f"~/{path.relative_to(home)}" if home and path.is_relative_to(home) else str(path)
+
+
+def _check_version(file: SettingsFile) -> None:
+    """Before all else, as a journal for another version has keys that are unknown here."""
+    requires = file.table.get("requires")
+    if not isinstance(requires, str):
+        return
+    place: dict[str, Any] = {
+        "path": shown(file.path),
+        "line": line_of(file.text, *file.within, "requires"),
+    }
+    try:
+        met = satisfies(__version__, requires)
+    except ValueError as error:
+        raise JournalError(str(error), hint='for example ">=0.1,<2"', **place) from None
+    if not met:
+        raise JournalError(
+            f"the journal requires labbook {requires}, and this is {__version__}",
+            hint=f"pip install 'labbook{requires}'",
+            **place,
+        )
+
+
+def _from_file(file: SettingsFile, scope: Literal["journal", "person"]) -> Found:
+    found: Found = {}
+    origin = file.path.name if scope == "journal" else shown(file.path)
+    for path, value in _flat(file.table):
+        line = line_of(file.text, *file.within, *path)
+        try:
+            name = _field_name(path)
+            _check_scope(name, scope)
+            typed = _typed(FIELDS[name], value)
+        except LabbookError as error:
+            place = shown(file.path)
+            raise JournalError(error.sentence, hint=error.hint, path=place, line=line) from None
+        found[name] = (typed, origin if line is None else f"{origin}:{line}")
+    return found
+
+
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Keys and values, tables that group settings opened: `[tracker]` holds `tracker.…`."""
+    for key, value in table.items():
+        if isinstance(value, dict) and any(name.startswith(f"{key}_") for name in FIELDS):
+            yield from (((key, inner), inner_value) for inner, inner_value in value.items())
+        else:
+            yield (key,), value
+
+
+def _field_name(path: tuple[str, ...]) -> str:
+    """The field that is written so; `tracker.name` in a table is the plain `tracker`."""
+    if len(path) == 2 and path[1] == "name" and path[0] in FIELDS:
+        return path[0]
+    written = ".".join(path)
+    if written in BY_DOTTED_NAME:
+        return BY_DOTTED_NAME[written]
+    raise JournalError(f"there is no setting '{written}'", hint=_nearest(written))
+
+
+def _nearest(written: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(written, BY_DOTTED_NAME, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"settings: {', '.join(BY_DOTTED_NAME)}"
+
+
+def _check_scope(name: str, scope: Literal["journal", "person"]) -> None:
+    allowed = FIELDS[name].metadata["scope"]
+    if allowed in {scope, "both"}:
+        return
+    if scope == "journal":
+        raise JournalError(
+            f"'{dotted(name)}' is a setting of one person, not of the journal",
+            hint="move it to ~/.config/labbook/config.toml, which is outside of git",
+        )
+    raise JournalError(
+        f"'{dotted(name)}' is a setting of the journal, not of one person",
+        hint="move it to the journal's labbook.toml or pyproject.toml",
+    )
+
+
+def _typed(field: "Field[Any]", value: Any) -> Any:
+    """The value as the field's type. Raises JournalError where it isn't of that type."""
+    kind: Any = field.type
+    if get_origin(kind) is Literal and value in get_args(kind):
+        return value
+    if kind in {str, str | None} and isinstance(value, str) and value:
+        return value
+    if kind is int and type(value) is int and value >= 0:
+        return value
+    if get_origin(kind) is tuple and isinstance(value, list) and _all_text(value):
+        return tuple(value)
+    if get_origin(kind) is Mapping and isinstance(value, dict) and _all_text(value.values()):
+        return dict(value)
+    raise JournalError(f"'{dotted(field.name)}' must be {kind_in_words(field)}")
+
+
+def _all_text(values: Any) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def kind_in_words(field: "Field[Any]") -> str:
+    """What a value of the setting must be, as a noun phrase."""
+    kind: Any = field.type
+    if get_origin(kind) is Literal:
+        return " or ".join(f'"{choice}"' for choice in get_args(kind))
+    if kind is int:
+        return "a whole number from 0"
+    if get_origin(kind) is tuple:
+        return "a list of texts"
+    return "a table of texts" if get_origin(kind) is Mapping else "a text"
+
+
+def _from_environment(environment: Mapping[str, str]) -> Found:
+    found: Found = {}
+    for name in FIELDS:
+        variable = PREFIX + name.upper()
+        if text := environment.get(variable):
+            found[name] = (_from_text(name, text, variable), variable)
+    return found
+
+
+def _from_options(options: Mapping[str, str]) -> Found:
+    found: Found = {}
+    for name, text in options.items():
+        option = "--" + name.replace("_", "-")
+        try:
+            found[name] = (_from_text(name, text, option), option)
+        except JournalError as error:
+            raise UsageError(str(error), hint=error.hint) from None
+    return found
+
+
+def _from_text(name: str, text: str, source: str) -> Any:
+    """A text stands for itself; numbers, lists and tables are written as in TOML."""
+    field = FIELDS[name]
+    kind: Any = field.type
+    try:
+        if kind in {str, str | None} or get_origin(kind) is Literal:
+            return _typed(field, text)
+        return _typed(field, parse_toml(f"value = {text}", name=source)["value"])
+    except JournalError as error:
+        hint = 'written as in TOML: ["a", "b"] or {"a" = "b"}' if kind is not int else None
+        sentence = f"{source}: '{dotted(name)}' must be {kind_in_words(field)}"
+        raise JournalError(sentence, hint=error.hint or hint) from None
+
+
+def _unknown_variables(environment: Mapping[str, str], path: str) -> Iterator[Problem]:
+    known = NOT_SETTINGS | {PREFIX + name.upper() for name in FIELDS}
+    for variable in sorted(environment):
+        if not variable.startswith(PREFIX) or variable in known:
+            continue
+        if variable.startswith(NOT_SETTINGS_PREFIXES):
+            continue
+        message = f"the environment variable {variable} is no setting"
+        hint = _nearest(dotted(variable.removeprefix(PREFIX).lower()))
+        yield Problem(path, 1, "unknown-variable", Severity.WARNING, message, hint)
