@@ -1,0 +1,144 @@
+"""The experiments of a journal, and what people call them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from labbook.errors import LabbookError, UsageError
+from labbook.formats.report.front_matter import read_front_matter
+from labbook.journal.find import Journal
+from labbook.model.experiment import FrontMatter
+from labbook.model.layout import ExperimentLayout
+from labbook.model.reference import EXPERIMENT_ID, RunRef
+
+LAST = "@last"
+SHOWN_CANDIDATES = 8
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment with its front matter; `broken` says why it could not be read."""
+
+    layout: ExperimentLayout
+    front_matter: FrontMatter
+    broken: LabbookError | None = None
+
+    @property
+    def id(self) -> str:
+        return self.layout.id
+
+
+def experiment_layouts(journal: Journal) -> list[ExperimentLayout]:
+    """The folders of all experiments, oldest first."""
+    folder = journal.layout.experiments
+    if not folder.is_dir():
+        return []
+    names = sorted(entry.name for entry in folder.iterdir() if EXPERIMENT_ID.fullmatch(entry.name))
+    return [journal.layout.experiment(name) for name in names if (folder / name).is_dir()]
+
+
+def list_experiments(journal: Journal) -> list[Experiment]:
+    """All experiments, oldest first; one whose report can't be read is among them, broken."""
+    return [load_experiment(journal, layout) for layout in experiment_layouts(journal)]
+
+
+def load_experiment(journal: Journal, layout: ExperimentLayout) -> Experiment:
+    """One experiment; a report that can't be read makes a broken one, titled by its id."""
+    name = layout.report.relative_to(journal.layout.root).as_posix()
+    try:
+        front_matter = read_front_matter(read_text(layout.report, name=name), name=name)
+    except LabbookError as error:
+        return Experiment(layout, FrontMatter(title=layout.id), error)
+    return Experiment(layout, front_matter)
+
+
+def read_text(path: Path, *, name: str) -> str:
+    """A text file of the journal, line ends as they are.
+
+    Raises LabbookError when it is missing, no file or not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise LabbookError("this file is missing", path=name) from None
+    except UnicodeDecodeError as error:
+        raise LabbookError(
+            f"this file is not UTF-8: byte {error.start} is wrong", path=name
+        ) from None
+    except OSError as error:
+        raise LabbookError(f"this file can't be read: {error.strerror}", path=name) from None
+
+
+def resolve_experiment(journal: Journal, text: str) -> ExperimentLayout:
+    """The experiment that a person means.
+
+    `text` is an unambiguous part of the id, an id that it had formerly, the path of its folder
+    or of a file in it, `.`, or `@last`: the one whose files changed last. Raises UsageError,
+    with the candidates when there are several.
+    """
+    layouts = experiment_layouts(journal)
+    if text == LAST:
+        return _last(layouts)
+    by_path = _by_path(journal, text)
+    if by_path is not None:
+        return by_path
+    ids = [layout.id for layout in layouts]
+    found = [name for name in ids if name == text] or [n for n in ids if text and text in n]
+    if not found:
+        found = [e.id for e in list_experiments(journal) if text in e.front_matter.formerly]
+    if len(found) == 1:
+        return journal.layout.experiment(found[0])
+    if not found:
+        raise UsageError(f"no experiment is called '{text}'", hint=_hint(ids[-3:], "the newest"))
+    raise UsageError(f"'{text}' is ambiguous", hint=_hint(found, "candidates"))
+
+
+def resolve_run(journal: Journal, text: str) -> RunRef:
+    """The run that a person means: `<experiment>/<n>`, the experiment as they like to call it.
+
+    Raises UsageError when it is no run; whether the run exists is not asked.
+    """
+    experiment, slash, number = text.removeprefix("run/").rpartition("/")
+    if not slash or not re.fullmatch(r"[1-9][0-9]{0,5}", number):
+        raise UsageError(f"'{text}' is no run", hint="a run is written <experiment>/<n>, n from 1")
+    return RunRef(resolve_experiment(journal, experiment).id, int(number))
+
+
+def names_run(text: str) -> bool:
+    """Whether the text has the form of a run rather than of an experiment."""
+    return re.search(r"[^/]/[1-9][0-9]{0,5}$", text) is not None
+
+
+def _by_path(journal: Journal, text: str) -> ExperimentLayout | None:
+    path = Path(text)
+    if text != "." and not path.exists():
+        return None
+    folder = journal.layout.experiments.resolve()
+    try:
+        first = path.resolve().relative_to(folder).parts[:1]
+    except ValueError:
+        first = ()
+    if first and EXPERIMENT_ID.fullmatch(first[0]):
+        return journal.layout.experiment(first[0])
+    if text == ".":
+        raise UsageError("this folder is not inside of an experiment")
+    return None
+
+
+def _last(layouts: Iterable[ExperimentLayout]) -> ExperimentLayout:
+    def changed(layout: ExperimentLayout) -> tuple[int, str]:
+        times = (entry.stat().st_mtime_ns for entry in layout.folder.iterdir() if entry.is_file())
+        return max(times, default=0), layout.id
+
+    last = max(layouts, key=changed, default=None)
+    if last is None:
+        raise UsageError("this journal has no experiment yet", hint="labbook new SLUG makes one")
+    return last
+
+
+def _hint(ids: list[str], what: str) -> str:
+    if not ids:
+        return "labbook new SLUG makes one"
+    more = f" and {len(ids) - SHOWN_CANDIDATES} more" if len(ids) > SHOWN_CANDIDATES else ""
+    return f"{what}: {', '.join(ids[:SHOWN_CANDIDATES])}{more}"

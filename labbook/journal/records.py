@@ -1,0 +1,42 @@
+"""The run records of an experiment."""
+
+from labbook.errors import LabbookError
+from labbook.formats.record import read_record, write_record
+from labbook.journal.write import write_atomically
+from labbook.model.layout import ExperimentLayout
+from labbook.model.run import RunRecord
+
+
+def recorded_numbers(layout: ExperimentLayout) -> list[int]:
+    """Numbers of the runs that have a record, in order."""
+    if not layout.runs.is_dir():
+        return []
+    names = (entry.name for entry in layout.runs.iterdir() if (entry / "run.json").is_file())
+    return sorted(int(name) for name in names if name.isascii() and name.isdigit())
+
+
+def load_record(layout: ExperimentLayout, number: int) -> RunRecord | None:
+    """The record of one run, None when it has none. Raises LabbookError for a broken one."""
+    path = layout.run(number).record
+    name = path.relative_to(layout.folder.parent.parent).as_posix()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError:
+        raise LabbookError("this run record is not UTF-8", path=name) from None
+    record = read_record(text, name=name)
+    if record.run.number != number:
+        raise LabbookError(f"this is the record of run {record.run.number}", path=name)
+    return record
+
+
+def load_records(layout: ExperimentLayout) -> list[RunRecord]:
+    """All records of an experiment by number. Raises LabbookError for a broken one."""
+    records = (load_record(layout, number) for number in recorded_numbers(layout))
+    return [record for record in records if record is not None]
+
+
+def save_record(layout: ExperimentLayout, record: RunRecord) -> bool:
+    """Write the record; say whether the file changed."""
+    return write_atomically(layout.run(record.run.number).record, write_record(record))

@@ -1,0 +1,38 @@
+"""Every test has a home of its own, and nobody's real one is in reach."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ALL = "LABBOOK_TEST_ALL"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder with a git identity; settings of the real one are out of sight."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith(("LABBOOK_", "GIT_", "CLEARML_", "XDG_")) and name != ALL:
+            monkeypatch.delenv(name)
+    (folder / ".gitconfig").write_text(
+        "[user]\nname = Ada Lovelace\nemail = ada@example.org\n"
+        "[init]\ndefaultBranch = main\n[protocol \"file\"]\nallow = always\n"
+    )
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    return folder
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With LABBOOK_TEST_ALL=1 a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get(ALL) == "1" and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the variables without which tests of real servers are left out."""
+    if os.environ.get(ALL) == "1" and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line(f"{ALL}=1: a skipped test is a failure", red=True)
