@@ -108,7 +108,7 @@ def _record(record: _Object) -> RunRecord:
         )
     plain = {f.name: record.text(f.name) for f in fields(RunRecord) if f.type in {str, str | None}}
     for name in ("launcher", "tracker", "labbook"):
-        plain[name] = plain[name] or "unknown"
+        plain[name] = "unknown" if plain[name] is None else plain[name]
     code, image, environment = map(record.object, ("code", "image", "environment"))
     return RunRecord(
         **plain,  # type: ignore[arg-type]

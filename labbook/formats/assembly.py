@@ -1,0 +1,147 @@
+"""A run record out of its sources: the claim, the launcher's word, the tracker, the config."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from labbook import __version__
+from labbook.formats.metrics import select_values, summarize
+from labbook.model.experiment import Goal
+from labbook.model.manifest import Manifest
+from labbook.model.metric import Series
+from labbook.model.run import (
+    Claim,
+    Code,
+    Image,
+    Missing,
+    RunRecord,
+    RunState,
+    RunStatus,
+)
+from labbook.model.tracked import TrackedRun
+
+LOG_LINES = 20
+MONITOR = ":monitor:"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is known of one run. `log` is the end of its console output, oldest line first.
+
+    `select` names the metric whose best step picks the values of all others, and its goal.
+    """
+
+    claim: Claim
+    status: RunStatus
+    tracked: TrackedRun
+    tracker: str
+    parameters: Mapping[str, Any]
+    classes: Mapping[str, str]
+    manifest: Manifest | None
+    log: Sequence[str]
+    select: tuple[str, Goal] | None
+    missing: tuple[Missing, ...] = ()
+
+
+def assemble(sources: Sources) -> RunRecord:
+    """Join the sources. The launcher decides on state and times, the tracker on what was measured.
+
+    Of a run on sensitive data no log line is kept.
+    """
+    claim, status, tracked = sources.claim, sources.status, sources.tracked
+    series = [s for s in tracked.series if not s.metric.startswith(MONITOR)]
+    failed = status.state in {RunState.FAILED, RunState.LOST}
+    code = _code(sources)
+    image = Image(sources.manifest.image if sources.manifest else None, None)
+    return RunRecord(
+        labbook=__version__,
+        run=claim.run,
+        state=status.state,
+        reason=status.reason,
+        why=claim.why,
+        launcher=claim.launcher,
+        tracker=sources.tracker,
+        task=tracked.task,
+        task_url=tracked.task_url,
+        created=claim.created,
+        started=_first(*(a.started for a in status.attempts), tracked.started),
+        finished=_finished(status, tracked),
+        attempts=status.attempts,
+        code=code,
+        image=image,
+        config_digest=claim.config_digest,
+        review=claim.review,
+        overrides=claim.overrides,
+        parameters=sources.parameters,
+        classes=sources.classes,
+        metrics={s.metric: summarize(s) for s in series},
+        selected=_selected(series, sources.select),
+        artifacts=tracked.artifacts,
+        models=tracked.models,
+        weights_digest=tracked.weights_digest,
+        data=_data(sources.manifest),
+        environment=_environment(sources),
+        resources=status.resources,
+        log=tuple(sources.log[-LOG_LINES:]) if failed and not sensitive(sources.manifest) else (),
+        missing=_missing(sources, code, image),
+    )
+
+
+def sensitive(manifest: Manifest | None) -> bool:
+    """Whether any of the data is sensitive, so that only numbers may be kept."""
+    return manifest is not None and any(mount.sensitive for mount in manifest.data)
+
+
+def _code(sources: Sources) -> Code:
+    manifest, tracked = sources.manifest, sources.tracked.code
+    source = manifest.code if manifest else None
+    return Code(
+        repository=source.repository if source else None,
+        commit=source.commit if source else sources.claim.commit,
+        dirty=bool(tracked.diff) if tracked.commit else False,
+        entry_point=tracked.entry_point or _entry_point(manifest),
+    )
+
+
+def _entry_point(manifest: Manifest | None) -> str | None:
+    words = manifest.command if manifest else ()
+    return next((word for word in words if word.endswith((".py", ".sh"))), None)
+
+
+def _finished(status: RunStatus, tracked: TrackedRun) -> str | None:
+    if not status.state.ended:
+        return None
+    return _first(*(a.finished for a in reversed(status.attempts)), tracked.finished)
+
+
+def _first(*texts: str | None) -> str | None:
+    return next((text for text in texts if text is not None), None)
+
+
+def _selected(series: Sequence[Series], select: tuple[str, Goal] | None) -> Any:
+    return select_values(series, *select) if select else None
+
+
+def _data(manifest: Manifest | None) -> tuple[Mapping[str, Any], ...]:
+    mounts = manifest.data if manifest else ()
+    return tuple({"name": m.name, "source": m.source, "digest": m.digest} for m in mounts)
+
+
+def _environment(sources: Sources) -> Any:
+    environment = sources.tracked.environment
+    seed = sources.parameters.get("seed")
+    known = environment.seed if environment.seed is not None else seed
+    return replace(
+        environment,
+        host=environment.host or sources.status.host,
+        seed=known if isinstance(known, int) else None,
+    )
+
+
+def _missing(sources: Sources, code: Code, image: Image) -> tuple[Missing, ...]:
+    found = [*sources.missing, *sources.tracked.missing]
+    if image.reported is None and sources.claim.launcher == "local":
+        found.append(Missing("image.reported", "a local run has no image"))
+    if code.commit is None:
+        found.append(Missing("code.commit", "neither the run's tag nor the tracker names it"))
+    return tuple(sorted(set(found), key=lambda missing: (missing.what, missing.why)))
