@@ -1,0 +1,34 @@
+"""What git is told here: who commits, and what it doesn't keep."""
+
+from pathlib import Path
+
+from labbook.errors import Refused
+from labbook.journal.git import git
+from labbook.model.layout import JournalLayout
+
+
+def author_name(root: Path) -> str | None:
+    """The name that git would put on a commit; None where nobody configured one."""
+    return _ident(root, "GIT_AUTHOR_IDENT")
+
+
+def require_identity(root: Path) -> None:
+    """Raises Refused, with the commands that mend it, where git knows no name to commit with."""
+    if _ident(root, "GIT_AUTHOR_IDENT") is None or _ident(root, "GIT_COMMITTER_IDENT") is None:
+        raise Refused(
+            "git doesn't know your name and e-mail address, which a commit needs",
+            hint='git config --global user.name "Your Name" && '
+            "git config --global user.email you@example.org",
+        )
+
+
+def is_state_ignored(layout: JournalLayout) -> bool:
+    """Whether git ignores `.labbook/`."""
+    inside = (layout.state / "runs").relative_to(layout.root).as_posix()
+    return bool(git(layout.root, "check-ignore", "--", inside, check=False))
+
+
+def _ident(root: Path, variable: str) -> str | None:
+    # useConfigOnly: git must not make up a name from the login and the machine.
+    said = git(root, "-c", "user.useConfigOnly=true", "var", variable, check=False)
+    return said.rpartition(" <")[0].strip() or None
