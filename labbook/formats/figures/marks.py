@@ -1,0 +1,148 @@
+"""What is drawn between the axes: bands, curves, gaps, marked points."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import isfinite, isnan
+from xml.etree.ElementTree import Element
+
+from labbook.formats.figures.lines import Band
+from labbook.formats.figures.scale import Scale, short
+from labbook.formats.figures.svg import add, coordinate, plain
+
+INK = "#7c828d"
+MEAN = "#2f81d6"
+BASELINE = "#c8702a"
+ALARM = "#d94f70"
+PALETTE = (MEAN, "#1f9a72", "#b565c7", "#998a1c", "#808690", ALARM)
+
+StepPoint = tuple[int, float]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line as it is drawn: its points sorted by step, and its look."""
+
+    label: str
+    points: Sequence[StepPoint]
+    colour: str
+    width: float
+    opacity: float = 1.0
+    dashes: str | None = None
+    labelled: bool = True
+
+    @property
+    def finite(self) -> list[StepPoint]:
+        return [point for point in self.points if isfinite(point[1])]
+
+
+@dataclass(frozen=True)
+class Plane:
+    """The two scales of a figure."""
+
+    x: Scale
+    y: Scale
+
+    def at(self, point: StepPoint) -> tuple[float, float]:
+        return self.x.place(point[0]), self.y.place(point[1])
+
+
+def draw_band(figure: Element, band: Band, plane: Plane, colour: str) -> None:
+    """The area between the band's edges, a polygon for each stretch without a gap."""
+    group = add(figure, "g", fill=colour, fill_opacity="0.17")
+    add(group, "title", plain(band.label, 80))
+    low = _stretches(list(zip(band.steps, band.low, strict=True)))
+    high = _stretches(list(zip(band.steps, band.high, strict=True)))
+    for below, above in zip(low, high, strict=True):
+        add(group, "path", d=_path([*above, *reversed(below)], plane) + "Z")
+
+
+def draw_curve(figure: Element, curve: Curve, plane: Plane) -> None:
+    """The curve with a gap where it isn't finite; a point that stands alone is a dot."""
+    group = add(figure, "g", stroke=curve.colour, fill="none", stroke_width=curve.width)
+    group.set("stroke-linejoin", "round")
+    group.set("stroke-linecap", "round" if not curve.dashes else "butt")
+    if curve.opacity < 1:
+        group.set("opacity", f"{curve.opacity:g}")
+    if curve.dashes:
+        group.set("stroke-dasharray", curve.dashes)
+    add(group, "title", plain(curve.label, 80))
+    stretches = list(_stretches(curve.points))
+    lines = "".join(_path(stretch, plane) for stretch in stretches if len(stretch) > 1)
+    if lines:
+        add(group, "path", d=lines)
+    for stretch in stretches:
+        if len(stretch) == 1:
+            x, y = plane.at(stretch[0])
+            dot = add(group, "circle", cx=x, cy=y, r=curve.width + 1, fill=curve.colour)
+            dot.set("stroke", "none")
+
+
+def draw_gaps(figure: Element, curve: Curve, plane: Plane, bottom: float) -> None:
+    """A cross where each stretch of NaN or infinity begins, the first one in words."""
+    group = add(figure, "g", stroke=ALARM, stroke_width=2.0, fill="none")
+    crosses, y, inside = "", bottom, False
+    for step, value in curve.points:
+        if isfinite(value):
+            y, inside = plane.y.place(value), False
+            continue
+        if not inside:
+            x = plane.x.place(step)
+            if not crosses:
+                _say_gap(figure, step, value, (x, y), plane)
+            crosses += f"M{coordinate(x - 4)} {coordinate(y - 4)}l8 8m-8 0l8-8"
+        inside = True
+    if crosses:
+        add(group, "path", d=crosses)
+    else:
+        figure.remove(group)
+
+
+def draw_point(
+    figure: Element, point: StepPoint, text: str, colour: str, plane: Plane, *, below: bool
+) -> None:
+    """A marked point with its label below or above it."""
+    x, y = plane.at(point)
+    add(figure, "circle", cx=x, cy=y, r=8.0, fill=colour, opacity="0.25")
+    add(figure, "circle", cx=x, cy=y, r=4.0, fill=colour)
+    label = add(figure, "text", text, x=x, y=y + 22 if below else y - 14, fill=colour)
+    label.set("font-weight", "600")
+    label.set("text-anchor", _anchor(x, plane))
+
+
+def value_text(value: float, unit: str) -> str:
+    """A value with its unit as one reads it: `12.3 %` in a sentence, `12.3%` on a figure."""
+    return f"{short(value)}{unit}" if unit in {"%", "°"} else f"{short(value)} {unit}".rstrip()
+
+
+def _say_gap(
+    figure: Element, step: int, value: float, place: tuple[float, float], plane: Plane
+) -> None:
+    x, y = place
+    word = "NaN" if isnan(value) else f"{value}"
+    above = y - 10 > plane.y.end
+    label = add(figure, "text", f"{word} at step {step}", x=x, y=y - 10 if above else y + 20)
+    label.set("fill", ALARM)
+    label.set("text-anchor", "end" if plane.x.end - x < 110 else "start")
+
+
+def _anchor(x: float, plane: Plane) -> str:
+    if x - plane.x.start < 70:
+        return "start"
+    return "end" if plane.x.end - x < 70 else "middle"
+
+
+def _stretches(points: Sequence[StepPoint]) -> Iterator[list[StepPoint]]:
+    stretch: list[StepPoint] = []
+    for point in points:
+        if isfinite(point[1]):
+            stretch.append(point)
+        elif stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
+
+
+def _path(points: Sequence[StepPoint], plane: Plane) -> str:
+    places = (plane.at(point) for point in points)
+    return "M" + "L".join(f"{coordinate(x)} {coordinate(y)}" for x, y in places)
