@@ -10,6 +10,9 @@ from labbook.model.reference import RunRef
 from labbook.model.run import RunStatus
 from labbook.model.tracked import TrackedRun
 
+SMOKE = 0
+"""The number that stands for an experiment's smoke run, which has none."""
+
 
 @dataclass(frozen=True)
 class LaunchRequest:
@@ -17,7 +20,7 @@ class LaunchRequest:
 
     `command` is complete (overrides appended); it runs in `workdir`, relative to the root of
     a clean checkout of `commit`. `environment` comes on top of what the launcher sets itself.
-    `run` is None for a smoke run.
+    `run` is None for a smoke run. With `after`, the run waits until that one has ended.
     """
 
     run: RunRef | None
@@ -27,12 +30,24 @@ class LaunchRequest:
     workdir: str
     manifest: Manifest
     environment: Mapping[str, str] = field(default_factory=dict)
+    after: RunRef | None = None
+
+    @property
+    def ref(self) -> RunRef:
+        """What the launcher calls the run; a smoke run goes by the number 0."""
+        return self.run or RunRef(self.experiment, SMOKE)
 
 
 class Launcher(Protocol):
     """Starts runs somewhere and tells what became of them."""
 
     name: str
+
+    def check(self, request: LaunchRequest) -> None:
+        """Look, before a number is claimed, whether the run could start; change nothing.
+
+        Raises Refused where something that it needs isn't there.
+        """
 
     def start(self, request: LaunchRequest) -> None:
         """Start the run and return while it goes on.

@@ -110,6 +110,16 @@ class LocalRunLayout:
         """Locked (flock) for as long as any process of the run lives."""
         return self.folder / "alive.lock"
 
+    @property
+    def processes(self) -> Path:
+        """Which processes the supervisor and its command are."""
+        return self.folder / "processes.json"
+
+    @property
+    def stop_wish(self) -> Path:
+        """Is there when somebody has asked for the run to be stopped."""
+        return self.folder / "stop"
+
 
 @dataclass(frozen=True)
 class JournalLayout:

@@ -50,7 +50,7 @@ class RunStatus:
 
     `reason` is one sentence on why it is not running or did not finish. `resources` holds
     figures in base units, the unit being the name's last word: `cpu_seconds`,
-    `wall_seconds`, `peak_memory_bytes`.
+    `wall_seconds`, `peak_memory_bytes`. `last_line` is the end of the console output.
     """
 
     state: RunState
@@ -58,11 +58,15 @@ class RunStatus:
     attempts: tuple[Attempt, ...] = ()
     host: str | None = None
     resources: Mapping[str, float] = field(default_factory=dict)
+    last_line: str | None = None
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The message of a run's tag: what was decided before it started."""
+    """The message of a run's tag: what was decided before it started.
+
+    `unpushed` says that the tag was to be pushed and could not be.
+    """
 
     run: RunRef
     commit: str
@@ -74,6 +78,7 @@ class Claim:
     host: str | None = None
     by: str | None = None
     review: str | None = None
+    unpushed: bool = False
 
 
 @dataclass(frozen=True)
