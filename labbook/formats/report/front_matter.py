@@ -108,10 +108,7 @@ class _Reader:
     def get(self, path: KeyPath) -> Any:
         value = self.structured.value
         for part in path:
-            if isinstance(value, dict):
-                value = value.get(part)
-            else:
-                value = value[part]
+            value = value.get(part) if isinstance(value, dict) else value[part]
         return value
 
     def place(self, path: KeyPath) -> Place:
