@@ -1,10 +1,10 @@
 """Jinja over the template folders: sandboxed, strict about names, errors with file and line."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -30,7 +30,7 @@ def render(roots: Sequence[Path], source: str, context: Mapping[str, Any]) -> st
         raise ProblemsFound(
             f"the template is broken: {error.message}", path=path, line=error.lineno
         ) from None
-    except (TemplateError, yaml.YAMLError, *FAILURES) as error:
+    except (TemplateError, *FAILURES) as error:
         path, line = _failing_line(error, roots) or (_place(roots, source), None)
         raise ProblemsFound(f"the template fails: {error}", path=path, line=line) from None
     except (RecursionError, MemoryError) as error:
@@ -38,16 +38,14 @@ def render(roots: Sequence[Path], source: str, context: Mapping[str, Any]) -> st
         raise ProblemsFound(reason, path=_place(roots, source)) from None
 
 
-def to_yaml(value: Any) -> str:
-    """The value as YAML without a last line end; a table over several lines, keys as they come.
+def to_json(value: Any) -> str:
+    """The value as JSON on one line that is YAML too: all but printable characters escaped.
 
-    >>> to_yaml({"title": "a: b", "tags": ["x"]})
-    "title: 'a: b'\\ntags: [x]"
+    >>> to_json({"title": "Ключ: <слово>\\x85"})
+    '{"title": "Ключ: <слово>\\\\u0085"}'
     """
-    text = yaml.safe_dump(
-        value, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None
-    )
-    return text.removesuffix("\n").removesuffix("\n...")
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 def _environment(roots: Sequence[Path]) -> ImmutableSandboxedEnvironment:
@@ -57,7 +55,7 @@ def _environment(roots: Sequence[Path]) -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.filters["yaml"] = to_yaml
+    environment.filters["tojson"] = to_json
     return environment
 
 
