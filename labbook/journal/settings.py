@@ -250,14 +250,14 @@ def _from_text(name: str, text: str, source: str) -> Any:
     """A text stands for itself; numbers, lists and tables are written as in TOML."""
     field = FIELDS[name]
     kind: Any = field.type
+    is_plain = kind in {str, str | None} or get_origin(kind) is Literal
     try:
-        if kind in {str, str | None} or get_origin(kind) is Literal:
-            return _typed(field, text)
-        return _typed(field, parse_toml(f"value = {text}", name=source)["value"])
-    except JournalError as error:
-        hint = 'written as in TOML: ["a", "b"] or {"a" = "b"}' if kind is not int else None
+        return _typed(field, text if is_plain else parse_toml(f"value = {text}", name="")["value"])
+    except JournalError:
         sentence = f"{source}: '{dotted(name)}' must be {kind_in_words(field)}"
-        raise JournalError(sentence, hint=error.hint or hint) from None
+        written_as_toml = get_origin(kind) in {tuple, Mapping}
+        hint = 'written as in TOML: ["a", "b"] or {"a" = "b"}' if written_as_toml else None
+        raise JournalError(sentence, hint=hint) from None
 
 
 def _unknown_variables(environment: Mapping[str, str], path: str) -> Iterator[Problem]:
