@@ -1,0 +1,105 @@
+"""What of a run isn't committed: a run sees its commit and nothing else."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+
+from labbook.journal.git import git
+from labbook.model.layout import ExperimentLayout, JournalLayout
+
+WORDS = frozenset({"journal", "templates"})
+"""Folders of a journal that no run reads."""
+NO_CODE = frozenset({"mkdocs.yml", "labbook.toml"})
+
+
+def uncommitted(
+    layout: JournalLayout,
+    experiment: ExperimentLayout,
+    *,
+    includes: Iterable[str] = (),
+    command: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Files that the run would read and that differ from HEAD, relative to the journal's root.
+
+    They are: in the experiment's folder all files that git doesn't ignore, but for the report
+    and `runs/`; `includes` of the config and files that `command` names, relative to that
+    folder; and tracked code elsewhere in the repository.
+    """
+    root = layout.root
+    folder = experiment.folder.relative_to(root).as_posix()
+    named = [*_inside(experiment.folder, root, includes), *_named(experiment.folder, root, command)]
+    changed = {path for path in _changed(root) if _is_read(path, folder) or path in named}
+    untracked = _untracked(root, folder)
+    changed |= {path for path in untracked if _is_read(path, folder)}
+    if named:
+        # An ignored file that is named counts too: the run would look for it in vain.
+        changed |= set(_untracked(root, *named, ignored=True))
+    return tuple(sorted(changed))
+
+
+def commit_changes(
+    layout: JournalLayout, experiment: ExperimentLayout, paths: Sequence[str], message: str
+) -> None:
+    """Commit exactly these files, and the experiment's report if it is new.
+
+    What the person has staged of other files stays staged. Raises OutsideError where git, or
+    a hook of theirs, declines; then nothing is staged that wasn't.
+    """
+    report = experiment.report.relative_to(layout.root).as_posix()
+    all_paths = sorted({*paths, *_untracked(layout.root, report)})
+    new = _untracked(layout.root, *all_paths)
+    if new:
+        _with_paths(layout.root, new, "add", "--intent-to-add")
+    try:
+        _with_paths(layout.root, all_paths, "commit", "--quiet", "--only", "--message", message)
+    except BaseException:
+        if new:
+            _with_paths(layout.root, new, "rm", "--cached", "--quiet")
+        raise
+
+
+def _with_paths(root: Path, paths: Sequence[str], *arguments: str) -> None:
+    literal = "--literal-pathspecs"
+    from_input = ("--pathspec-from-file=-", "--pathspec-file-nul")
+    git(root, literal, *arguments, *from_input, input="\0".join(paths))
+
+
+def _changed(root: Path) -> list[str]:
+    plain = ("--no-renames", "--no-ext-diff", "--ignore-submodules=none")
+    output = git(root, "diff", "--name-only", "-z", "--relative", *plain, "HEAD")
+    return [path for path in output.split("\0") if path]
+
+
+def _untracked(root: Path, *paths: str, ignored: bool = False) -> list[str]:
+    standard = () if ignored else ("--exclude-standard",)
+    output = git(root, "--literal-pathspecs", "ls-files", "--others", "-z", *standard, "--", *paths)
+    return [path for path in output.split("\0") if path]
+
+
+def _is_read(path: str, folder: str) -> bool:
+    if path.startswith(f"{folder}/"):
+        inside = path[len(folder) + 1 :]
+        return inside != "report.md" and not inside.startswith("runs/")
+    first, *rest = PurePosixPath(path).parts
+    if first in WORDS or (first == "experiments" and len(rest) > 1):
+        return False
+    return not (path.endswith(".md") or path in NO_CODE or first.startswith(".git"))
+
+
+def _named(folder: Path, root: Path, command: Sequence[str]) -> list[str]:
+    words = [part for word in command for part in (word, word.partition("=")[2]) if part]
+    return _inside(folder, root, (word for word in words if len(word) < 4096))
+
+
+def _inside(folder: Path, root: Path, names: Iterable[str]) -> list[str]:
+    """Those names that are files of the journal, relative to its root."""
+    found = []
+    for name in names:
+        path = Path(folder, name)
+        try:
+            is_file = path.is_file()
+            resolved = path.resolve() if is_file else path
+        except (OSError, ValueError):
+            continue
+        if is_file and resolved.is_relative_to(root.resolve()):
+            found.append(resolved.relative_to(root.resolve()).as_posix())
+    return found

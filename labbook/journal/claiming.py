@@ -1,0 +1,163 @@
+"""Claim the next number of an experiment, here and at `origin`, so that nobody shares it."""
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from labbook.errors import LabbookError, OutsideError, Refused
+from labbook.journal.claims import TAGS, UNPUSHED, claim_message, taken_numbers
+from labbook.journal.find import Journal
+from labbook.journal.git import git
+from labbook.model.reference import RunRef
+from labbook.model.run import Claim
+
+REMOTE = "origin"
+REMOTE_SECONDS = 30
+MAX_TRIES = 100
+MAX_NUMBER = 999_999
+IDENTITY_HINT = 'git config --global user.name "…" and user.email'
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A claim that was made. `note` says why its tag did not reach `origin`, if it should have."""
+
+    claim: Claim
+    tag_object: str
+    pushed: bool
+    note: str | None = None
+
+
+def claim_run(journal: Journal, wanted: Claim, formerly: Sequence[str] = ()) -> Claimed:
+    """Claim the next free number of an experiment for a run as `wanted`, its number aside.
+
+    `formerly` are ids that the experiment had, whose numbers are its own too.
+
+    The number is ours once git has made the tag, which it does for one of several at once, and
+    once `origin` (if there is one, and the settings say so) has taken it. Raises OutsideError
+    where git can't make the tag.
+    """
+    root = journal.layout.root
+    remote = journal.settings.claim == "remote" and _has_remote(root)
+    for _ in range(MAX_TRIES):
+        claim = replace(wanted, run=_next_free(journal, wanted.run.experiment, formerly))
+        tag_object = _tag(root, claim)
+        if tag_object is None:
+            continue
+        if not remote:
+            return Claimed(claim, tag_object, pushed=False)
+        problem = push_claim(root, claim.run, tag_object)
+        if problem is None:
+            return Claimed(claim, tag_object, pushed=True)
+        if problem != TAKEN:
+            git(root, "update-ref", UNPUSHED + str(claim.run), tag_object)
+            return Claimed(replace(claim, unpushed=True), tag_object, False, problem)
+        withdraw(root, claim.run, tag_object)
+        _fetch_claims(root, claim.run.experiment)
+    raise OutsideError(f"no number could be claimed in {MAX_TRIES} tries", path=root)
+
+
+TAKEN = "taken"
+
+
+def push_claim(root: Path, run: RunRef, tag_object: str) -> str | None:
+    """Push one claim to `origin`; None when it is there, TAKEN when another one is, else why."""
+    ref = f"refs/tags/{run.tag}"
+    pushed, said = _ask_remote(root, "push", "--porcelain", REMOTE, f"{ref}:{ref}")
+    if pushed:
+        return None
+    # What counts is what stands there now, not how the refusal was worded.
+    reached, listed = _ask_remote(root, "ls-remote", REMOTE, ref)
+    there = listed.split()[:1] if reached else []
+    if there == [tag_object]:
+        return None
+    return TAKEN if there else said
+
+
+def push_unpushed(root: Path) -> Iterator[tuple[RunRef, str | None]]:
+    """Push the claims that could not be pushed before; each with what still stands in the way."""
+    form = "--format=%(refname) %(objectname)"
+    for line in git(root, "for-each-ref", form, UNPUSHED).splitlines():
+        name, _, tag_object = line.partition(" ")
+        try:
+            run = RunRef.parse(name.removeprefix(UNPUSHED))
+        except LabbookError:
+            continue
+        problem = push_claim(root, run, tag_object)
+        if problem is None:
+            git(root, "update-ref", "-d", name, tag_object)
+        yield run, problem
+
+
+def withdraw(root: Path, run: RunRef, tag_object: str) -> None:
+    """Take our own claim back, on this machine only."""
+    git(root, "update-ref", "-d", f"refs/tags/{run.tag}", tag_object, check=False)
+    git(root, "update-ref", "-d", UNPUSHED + str(run), tag_object, check=False)
+
+
+def _next_free(journal: Journal, experiment: str, formerly: Sequence[str]) -> RunRef:
+    """One more than any number that a tag or a folder of a run uses up."""
+    taken: set[int] = set()
+    for name in (experiment, *formerly):
+        taken |= taken_numbers(journal.layout.root, name)
+        taken |= _numbered(journal.layout.experiment(name).runs)
+        taken |= _numbered(journal.layout.state / "runs" / name)
+    number = max(taken, default=0) + 1
+    if number > MAX_NUMBER:
+        raise Refused(f"{experiment} has used up the numbers for its runs")
+    return RunRef(experiment, number)
+
+
+def _numbered(folder: Path) -> set[int]:
+    if not folder.is_dir():
+        return set()
+    names = (entry.name for entry in folder.iterdir())
+    return {int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 7}
+
+
+def _tag(root: Path, claim: Claim) -> str | None:
+    """Make the claim's tag and return its object; None where the number was taken meanwhile."""
+    ref = f"refs/tags/{claim.run.tag}"
+    arguments = ["tag", "--annotate", "--no-sign", "--cleanup=verbatim", "--file=-"]
+    try:
+        git(root, *arguments, claim.run.tag, claim.commit, input=claim_message(claim))
+    except OutsideError as error:
+        if git(root, "rev-parse", "--verify", "--quiet", ref, check=False):
+            return None
+        if not git(root, "var", "GIT_COMMITTER_IDENT", check=False):
+            raise OutsideError("git doesn't know who you are", hint=IDENTITY_HINT) from None
+        raise OutsideError(f"{claim.run} can't be claimed: {error.sentence}") from None
+    return git(root, "rev-parse", ref)
+
+
+def _fetch_claims(root: Path, experiment: str) -> None:
+    # Without a leading `+`: a claim of ours that isn't pushed yet stays.
+    refs = f"{TAGS}{experiment}/*:{TAGS}{experiment}/*"
+    _ask_remote(root, "fetch", "--no-tags", "--quiet", REMOTE, refs)
+
+
+def _has_remote(root: Path) -> bool:
+    return REMOTE in git(root, "remote").splitlines()
+
+
+def _ask_remote(root: Path, *arguments: str) -> tuple[bool, str]:
+    """Whether git could, and what it said: its output, or the reason in one line."""
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=REMOTE_SECONDS,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return False, f"{REMOTE} did not answer within {REMOTE_SECONDS} s"
+    if done.returncode == 0:
+        return True, done.stdout.decode(errors="replace")
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    telling = [line for line in said if line.startswith(("fatal:", "error:", "ERROR:", "remote:"))]
+    return False, (telling or said or [f"git {arguments[0]} failed"])[0]

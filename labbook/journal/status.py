@@ -1,0 +1,30 @@
+"""The state of a run, for every command the same."""
+
+import socket
+
+from labbook.model.run import Claim, RunRecord, RunState, RunStatus
+from labbook.ports import Launcher
+
+LOCAL = "local"
+
+
+def run_status(launcher: Launcher, claim: Claim, record: RunRecord | None = None) -> RunStatus:
+    """What is known of a run: its record if it has ended, else what its launcher says.
+
+    A local run that nothing is known of here, and that was claimed on another machine, is
+    there and not lost.
+    """
+    if record is not None and record.state.ended:
+        return RunStatus(
+            record.state,
+            record.reason,
+            record.attempts,
+            record.environment.host,
+            record.resources,
+            record.log[-1] if record.log else None,
+        )
+    status = launcher.status(claim.run)
+    elsewhere = claim.host is not None and claim.host != socket.gethostname()
+    if claim.launcher == LOCAL and status.state == RunState.LOST and elsewhere:
+        return RunStatus(RunState.LAUNCHED, f"runs on host {claim.host}", host=claim.host)
+    return status
