@@ -1,0 +1,31 @@
+"""A config's digest."""
+
+import hashlib
+import json
+import math
+from datetime import date
+from typing import Any
+
+from labbook.formats.config.model import Config, Leaf
+
+
+def config_digest(config: Config) -> str:
+    """`sha256:<64 hex>` over what a config means, not how it is written.
+
+    Hashed is the UTF-8 JSON (no spaces, no escapes of letters) of a list sorted by key that
+    has `[key, value]` for each leaf, or `[key, value, "symbolic"]`. Dates and floats that
+    are no numbers stand as `{"date": "2026-11-23"}` and `{"float": "nan"}`. Comments, white
+    space, order of keys, places, and the spelling of a value do not count; overrides do.
+    """
+    rows = [_row(leaf) for leaf in sorted(config.leaves, key=lambda leaf: leaf.key)]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _row(leaf: Leaf) -> list[Any]:
+    value: Any = leaf.value
+    if isinstance(value, date):
+        value = {"date": value.isoformat()}
+    elif isinstance(value, float) and not math.isfinite(value):
+        value = {"float": str(value)}
+    return [leaf.key, value, "symbolic"] if leaf.symbolic else [leaf.key, value]

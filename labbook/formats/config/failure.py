@@ -1,0 +1,48 @@
+"""How the parts of the reader tell each other that a value can't be had."""
+
+from labbook.formats.config.limits import MAX_PROBLEMS
+from labbook.formats.config.mark import Mark
+from labbook.model.problem import Problem, Severity
+
+
+class ConfigFailure(Exception):
+    """A value that is broken; becomes a problem at the place where it stands."""
+
+    def __init__(self, code: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+class Undetermined(Exception):
+    """A value that only running the config could tell."""
+
+
+class Findings:
+    """Problems in the order in which they are found, each once, as many as a person reads."""
+
+    def __init__(self) -> None:
+        self._problems: dict[Problem, None] = {}
+
+    def add(
+        self,
+        mark: Mark,
+        failure: ConfigFailure,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        if len(self._problems) < MAX_PROBLEMS:
+            problem = Problem(
+                mark.path,
+                mark.line,
+                failure.code,
+                severity,
+                failure.message,
+                failure.hint,
+                mark.column,
+            )
+            self._problems[problem] = None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Sorted by path, line and code."""
+        return tuple(sorted(self._problems, key=lambda p: (p.path, p.line, p.column, p.code)))

@@ -1,0 +1,189 @@
+"""A resolved tree as leaves."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from labbook.formats.config.failure import ConfigFailure, Findings
+from labbook.formats.config.limits import MAX_DEPTH, MAX_LEAVES
+from labbook.formats.config.model import Leaf, Value
+from labbook.formats.config.nodes import (
+    Key,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    Tagged,
+    Unknown,
+)
+from labbook.formats.config.references import ATTRIBUTE
+from labbook.formats.config.scalars import TAG
+from labbook.formats.config.written_floats import written_scalar
+
+_OBJECT_TAGS = ("!new:", "!name:", "!module:", "!apply:")
+_TUPLE = re.compile(r"\(.*\)")
+_NOT_PLAIN = re.compile(
+    r":(?=\s)|(?<=\s)#|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+_NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}]")
+
+
+def leaves(root: Mapping, findings: Findings) -> tuple[Leaf, ...]:
+    """Every leaf of `root` in the order in which it is written.
+
+    As in the library, top-level keys that begin with `__` are no part of the result. An
+    object that several keys share is shown where it is made; elsewhere a symbolic leaf
+    `<key>` names that place.
+    """
+    kept = Mapping({}, root.mark, None, root.flow, root.origins)
+    for key, item in root.items.items():
+        if not isinstance(key, str):
+            message = f"the key {key} is no text; at the top level the library takes texts only"
+            findings.add(item.mark, ConfigFailure("config-bad-key", message))
+        elif not key.startswith("__"):
+            kept.items[key] = item
+    return _Leaves(kept, findings).all()
+
+
+class _Leaves:
+    def __init__(self, root: Mapping, findings: Findings) -> None:
+        self._root = root
+        self._findings = findings
+        self._homes: dict[int, str] = {}
+        self._open: set[int] = set()
+        self._leaves: list[Leaf] = []
+        self._full = False
+
+    def all(self) -> tuple[Leaf, ...]:
+        self._find_homes(self._root, "", 0)
+        self._inside(self._root, "", None, self._root.flow)
+        return tuple(self._leaves)
+
+    def _find_homes(self, node: Node, key: str, depth: int) -> None:
+        """Note where each object is made: the first place that is no reference."""
+        if isinstance(node, Tagged | Mapping | Sequence) and key:
+            if id(node) in self._homes:
+                return
+            self._homes[id(node)] = key
+        if isinstance(node, Mapping | Sequence) and depth <= MAX_DEPTH:
+            for slot, item in _slots(node):
+                if slot not in node.origins:
+                    self._find_homes(item, _joined(key, slot), depth + 1)
+
+    def _inside(
+        self, node: Mapping | Sequence, key: str, origin: Tagged | None, flow: bool
+    ) -> None:
+        if id(node) in self._open or len(self._open) > MAX_DEPTH:
+            message = "this contains itself" if id(node) in self._open else "nested too deep"
+            self._findings.add(
+                (origin or node).mark, ConfigFailure("config-circular-reference", message)
+            )
+            return
+        self._open.add(id(node))
+        for slot, item in _slots(node):
+            if self._full:
+                break
+            inner = origin or node.origins.get(slot)
+            self._leaf(item, _joined(key, slot), inner, flow)
+        self._open.discard(id(node))
+
+    def _leaf(self, node: Node, key: str, origin: Tagged | None, flow: bool) -> None:
+        if isinstance(node, Scalar):
+            self._scalar(node, key, origin, flow)
+        elif isinstance(node, Unknown):
+            self._add(key, node, origin, node.raw, symbolic=True)
+            if node.arguments and isinstance(node.arguments, Mapping | Sequence):
+                self._inside(node.arguments, key, origin, flow)
+        elif isinstance(node, Tagged):
+            self._tagged(node, key, origin)
+        elif node.tag is None and not node.items:
+            self._add(key, node, origin, {} if isinstance(node, Mapping) else [])
+        elif node.tag is None:
+            self._inside(node, key, origin, flow or node.flow)
+        elif node.tag == ATTRIBUTE and origin is not None:
+            self._add(key, node, origin, origin.raw, symbolic=True)
+        elif self._homes.setdefault(id(node), key) != key:
+            self._add(key, node, origin, f"<{self._homes[id(node)]}>", symbolic=True)
+        else:
+            self._check_tag(node, node.tag)
+            self._add(key, node, origin, node.tag, symbolic=True)
+            self._inside(node, key, origin, flow or node.flow)
+
+    def _scalar(self, node: Scalar, key: str, origin: Tagged | None, flow: bool) -> None:
+        value = node.value
+        if isinstance(value, str):
+            self._add(key, node, origin, value, symbolic=_becomes_tuple(node, value, flow))
+            return
+        try:
+            self._add(key, node, origin, written_scalar(node).value)
+        except ConfigFailure as failure:
+            self._findings.add((origin or node).mark, failure)
+
+    def _tagged(self, node: Tagged, key: str, origin: Tagged | None) -> None:
+        if node.tag == TAG + "str":
+            self._add(key, node, origin, node.text)
+        elif node.tag == "!tuple":
+            self._add(key, node, origin, node.text, symbolic=True)
+        elif self._homes.setdefault(id(node), key) != key:
+            self._add(key, node, origin, f"<{self._homes[id(node)]}>", symbolic=True)
+        else:
+            self._check_tag(node, node.tag)
+            self._add(key, node, origin, node.tag, symbolic=True)
+
+    def _check_tag(self, node: Node, tag: str) -> None:
+        if tag.startswith((*_OBJECT_TAGS, TAG)):
+            return
+        if tag.startswith(("!ref", "!copy", "!include:", "!applyref:", "!PLACEHOLDER")):
+            failure = ConfigFailure(
+                "config-forward-reference",
+                f"{tag.partition(':')[0]} is named by a reference before it is resolved",
+                "write what a reference names above the reference",
+            )
+        else:
+            failure = ConfigFailure("config-unknown-tag", f"HyperPyYAML knows no tag {tag}")
+        self._findings.add(node.mark, failure)
+
+    def _add(
+        self,
+        key: str,
+        node: Node,
+        origin: Tagged | None,
+        value: Value,
+        *,
+        symbolic: bool = False,
+    ) -> None:
+        if len(self._leaves) >= MAX_LEAVES:
+            if not self._full:
+                message = f"more than {MAX_LEAVES} values once references are followed"
+                self._findings.add(
+                    (origin or node).mark, ConfigFailure("config-too-large", message)
+                )
+            self._full = True
+            return
+        mark = (origin or node).mark
+        raw = origin.raw if origin else _raw(node)
+        self._leaves.append(Leaf(key, raw, value, mark.line, mark.column, symbolic, mark.path))
+
+
+def _slots(node: Mapping | Sequence) -> Iterator[tuple[Key, Node]]:
+    return iter(node.items.items()) if isinstance(node, Mapping) else enumerate(node.items)
+
+
+def _raw(node: Node) -> str:
+    if isinstance(node, Mapping | Sequence):
+        return node.tag or ("{}" if isinstance(node, Mapping) else "[]")
+    return node.raw
+
+
+def _joined(key: str, slot: Key) -> str:
+    text = json.dumps(slot) if slot is None or isinstance(slot, bool) else str(slot)
+    if "." in text or '"' in text:
+        text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"{key}.{text}" if key else text
+
+
+def _becomes_tuple(node: Scalar, text: str, flow: bool) -> bool:
+    """Whether the library writes the text back without quotes, for then it reads a tuple."""
+    if not _TUPLE.fullmatch(text) or node.block or _NOT_PLAIN.search(text):
+        return False
+    return not (flow and _NOT_PLAIN_IN_FLOW.search(text))

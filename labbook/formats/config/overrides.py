@@ -1,0 +1,79 @@
+"""Overrides, put into the tree before anything is resolved, as the library does it."""
+
+import difflib
+from collections.abc import Mapping as PythonMapping
+from datetime import date
+from typing import Any
+
+from labbook.formats.config.failure import ConfigFailure, Findings
+from labbook.formats.config.limits import MAX_DEPTH
+from labbook.formats.config.mark import Mark
+from labbook.formats.config.nodes import Key, Mapping, Node, Scalar, Sequence
+from labbook.model.problem import Severity
+
+_UNKNOWN = "config-unknown-override"
+_BAD = "config-bad-override"
+
+
+def node_of(value: Any, mark: Mark, depth: int = 0) -> Node:
+    """A node for a value that comes from Python.
+
+    Raises ConfigFailure for a value that YAML has no word for.
+    """
+    if depth > MAX_DEPTH:
+        raise ConfigFailure("config-too-deep", "an override is nested too deep")
+    if isinstance(value, PythonMapping):
+        items = {key: node_of(item, mark, depth + 1) for key, item in value.items()}
+        return Mapping(items, mark)
+    if isinstance(value, list | tuple):
+        return Sequence([node_of(item, mark, depth + 1) for item in value], mark)
+    if value is None or isinstance(value, str | int | float | date):
+        return Scalar(value, "" if value is None else str(value), mark)
+    raise ConfigFailure(_BAD, f"an override can't be a {type(value).__name__}")
+
+
+def apply_overrides(tree: Mapping, overrides: Mapping, findings: Findings) -> None:
+    """Replace values of `tree` in place, a mapping item by item.
+
+    A key that is not there is an error at the top level. Further down the library adds it
+    without a word; so does this, with a warning.
+    """
+    for key, value in overrides.items.items():
+        if key in tree.items:
+            _replace(tree, key, value, str(key), findings)
+        else:
+            near = difflib.get_close_matches(str(key), [str(k) for k in tree.items], n=1)
+            hint = f"did you mean {near[0]}?" if near else None
+            failure = ConfigFailure(_UNKNOWN, f"the override {key} matches no key", hint)
+            findings.add(value.mark, failure)
+
+
+def update(tree: Mapping, overrides: Mapping, findings: Findings) -> None:
+    """Replace and add values of `tree` in place, as an `!include` with overrides does."""
+    for key, value in overrides.items.items():
+        _replace(tree, key, value, str(key), findings)
+
+
+def _replace(tree: Mapping, key: Key, value: Node, name: str, findings: Findings) -> None:
+    old = tree.items.get(key)
+    if old is None or not isinstance(value, Mapping):
+        tree.items[key] = value if old is None else _moved(value, old.mark)
+    elif not isinstance(old, Mapping):
+        message = f"the override {name} is a mapping, the value in the config is not"
+        findings.add(old.mark, ConfigFailure(_BAD, message))
+    else:
+        for item_key, item in value.items.items():
+            item_name = f"{name}.{item_key}"
+            if item_key not in old.items:
+                message = f"the override {item_name} matches no key and is added as a new one"
+                findings.add(old.mark, ConfigFailure(_UNKNOWN, message), Severity.WARNING)
+            _replace(old, item_key, item, item_name, findings)
+
+
+def _moved(node: Node, mark: Mark) -> Node:
+    """Give an override the place of the value that it replaces."""
+    node.mark = mark
+    if isinstance(node, Sequence):
+        for item in node.items:
+            _moved(item, mark)
+    return node

@@ -1,0 +1,64 @@
+"""Read a config."""
+
+from collections.abc import Mapping as PythonMapping
+from typing import Any
+
+from labbook.formats.config.compose import compose
+from labbook.formats.config.failure import ConfigFailure, Findings
+from labbook.formats.config.leaves import leaves
+from labbook.formats.config.mark import Mark
+from labbook.formats.config.model import Config
+from labbook.formats.config.nodes import Mapping
+from labbook.formats.config.overrides import apply_overrides, node_of
+from labbook.formats.config.tree import Included, ReadInclude, resolve
+
+
+def read_config(
+    text: str,
+    *,
+    name: str,
+    read_include: ReadInclude | None = None,
+    overrides: PythonMapping[str, Any] | str | None = None,
+) -> Config:
+    """Read HyperPyYAML as the library would, without executing anything.
+
+    `name` is the config's path from the journal's root. `read_include` gives the text of an
+    included file by such a path; it raises OSError or LabbookError where there is none, and
+    is never asked for a path outside of the journal. `overrides` are values from Python, or
+    YAML text as SpeechBrain makes it of a command line (`override_text`).
+
+    What is wrong with the config stands in `Config.problems`; nothing is raised.
+    """
+    findings = Findings()
+    included = Included(read_include, findings)
+    root = compose(text, name, findings)
+    if not isinstance(root, Mapping) or root.tag:
+        if not findings.problems():
+            message = "a config is a mapping of keys to values"
+            findings.add(Mark(name, 1, 1), ConfigFailure("config-not-a-mapping", message))
+        return Config(name, (), findings.problems())
+    keys = tuple(key for key in root.items if isinstance(key, str))
+    changes = _override_tree(overrides, name, findings)
+    if changes is not None:
+        apply_overrides(root, changes, findings)
+    resolve(root, name, included)
+    found = leaves(root, findings)
+    return Config(name, found, findings.problems(), keys, included.paths)
+
+
+def _override_tree(
+    overrides: PythonMapping[str, Any] | str | None, name: str, findings: Findings
+) -> Mapping | None:
+    mark = Mark(name, 1, 1)
+    if not overrides:
+        return None
+    try:
+        tree = compose(overrides, name, findings) if isinstance(overrides, str) else None
+        tree = node_of(overrides, mark) if not isinstance(overrides, str) else tree
+    except ConfigFailure as failure:
+        findings.add(mark, failure)
+        return None
+    if isinstance(tree, Mapping):
+        return tree
+    findings.add(mark, ConfigFailure("config-bad-override", "overrides are no mapping"))
+    return None
