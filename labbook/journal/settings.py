@@ -252,12 +252,19 @@ def _from_text(name: str, text: str, source: str) -> Any:
     kind: Any = field.type
     is_plain = kind in {str, str | None} or get_origin(kind) is Literal
     try:
-        return _typed(field, text if is_plain else parse_toml(f"value = {text}", name="")["value"])
+        return _typed(field, text if is_plain else _toml_value(text, source))
     except JournalError:
         sentence = f"{source}: '{dotted(name)}' must be {kind_in_words(field)}"
         written_as_toml = get_origin(kind) in {tuple, Mapping}
         hint = 'written as in TOML: ["a", "b"] or {"a" = "b"}' if written_as_toml else None
         raise JournalError(sentence, hint=hint) from None
+
+
+def _toml_value(text: str, source: str) -> Any:
+    table = parse_toml(f"value = {text}", name=source)
+    if len(table) > 1:
+        raise JournalError("must be one value", path=source)
+    return table["value"]
 
 
 def _unknown_variables(environment: Mapping[str, str], path: str) -> Iterator[Problem]:
