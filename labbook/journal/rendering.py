@@ -39,13 +39,16 @@ def render(roots: Sequence[Path], source: str, context: Mapping[str, Any]) -> st
 
 
 def to_json(value: Any) -> str:
-    """The value as JSON on one line that is YAML too: all but printable characters escaped.
+    """The value as JSON on one line that is YAML too: what isn't printable is escaped.
+
+    Beyond the first 65,536 characters JSON's escapes are pairs, which YAML doesn't read; there
+    YAML takes every character as it is.
 
     >>> to_json({"title": "Ключ: <слово>\\x85"})
     '{"title": "Ключ: <слово>\\\\u0085"}'
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+    return "".join(c if c.isprintable() or c > "\uffff" else json.dumps(c)[1:-1] for c in text)
 
 
 def _environment(roots: Sequence[Path]) -> ImmutableSandboxedEnvironment:
