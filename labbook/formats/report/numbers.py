@@ -1,0 +1,140 @@
+"""Numbers in prose that are bound to a metric: `12.3<!-- =test/error_rate -->`."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import isfinite
+
+from labbook.errors import LabbookError
+from labbook.formats.report.blocks import Body
+from labbook.formats.report.regions import find_regions
+
+_NUMBER = re.compile(
+    r"""(?<![\w.,])(?P<number>
+    (?P<sign>[+\-−])?
+    (?!\d{1,3},\d{3}(?!\d))  # 1,234 reads both ways, so it is neither
+    \d+(?:(?P<point>[.,])(?P<decimals>\d+))?
+    (?P<exponent>[eE][+\-]?\d+)?
+    )(?:[ \u00a0\u202f]?%)?[*_]{0,3}\Z""",
+    re.VERBOSE,
+)
+_REACH = 60
+_INLINE = re.compile(
+    r"(?P<escape>\\[\s\S])|(?P<ticks>`+)|<!--[ \t]*=(?P<bound>(?:(?!-->)[^\r\n])*)-->"
+    r"|(?P<comment><!--[\s\S]*?(?:-->|\Z))"
+)
+
+
+@dataclass(frozen=True)
+class BoundNumber:
+    """A number bound to an expression.
+
+    `line` and `column` count from 1; `start` and `stop` are the number's offsets in the report.
+    `text` is empty where no number stands before the comment.
+    """
+
+    line: int
+    column: int
+    start: int
+    stop: int
+    text: str
+    expression: str
+
+
+def find_numbers(text: str) -> list[BoundNumber]:
+    """The bound numbers of the hand-written prose: not in code, comments, regions or the head.
+
+    Raises LabbookError for broken region markers.
+    """
+    if "<!--" not in text:
+        return []
+    body = Body(text)
+    machine = {n for r in find_regions(text) for n in range(r.begin, r.end + 1)}
+    found = []
+    for first, stop in _prose(body):
+        if first in machine:
+            continue
+        start, end = body.lines[first - 1].start, body.lines[stop - 2].end
+        found += [_bound(body, *match) for match in _comments(text, start, end)]
+    return found
+
+
+def _prose(body: Body) -> list[tuple[int, int]]:
+    """First line, and the line behind the last, of every piece of running text."""
+    spans = {
+        (token.map[0] + 1, token.map[1] + 1)
+        for token in body.blocks
+        if token.type in {"inline", "html_block"} and token.map
+    }
+    return sorted(spans)
+
+
+def _comments(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], int]]:
+    """Binding comments outside of code spans and other comments; and where the piece begins."""
+    position = start
+    while (match := _INLINE.search(text, position, end)) is not None:
+        position = match.end()
+        if match["ticks"]:
+            ticks = len(match["ticks"])
+            closing = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)").search(text, position, end)
+            position = closing.end() if closing else position
+        elif match["bound"] is not None:
+            yield match, start
+
+
+def _bound(body: Body, comment: re.Match[str], piece: int) -> BoundNumber:
+    at = comment.start()
+    window = body.text[max(piece, at - _REACH) : at]
+    number = _NUMBER.search(window)
+    start = at - len(window) + number.start("number") if number else at
+    text = number["number"] if number else ""
+    line = next(line for line in reversed(body.lines) if line.start <= start)
+    column = start - line.start + 1
+    return BoundNumber(
+        line.number, column, start, start + len(text), text, comment["bound"].strip()
+    )
+
+
+def update_numbers(text: str, resolve: Callable[[str], float]) -> str:
+    """The report with its bound numbers set to what `resolve` gives for their expressions.
+
+    A number keeps its count of digits, its decimal sign and its way to write a minus; every
+    other byte stays, and so does a number for which `resolve` raises LabbookError.
+    """
+    for bound in reversed(find_numbers(text)):
+        if not bound.text:
+            continue
+        try:
+            new = rewrite(bound.text, resolve(bound.expression))
+        except LabbookError:
+            continue
+        text = text[: bound.start] + new + text[bound.stop :]
+    return text
+
+
+def rewrite(old: str, value: float) -> str:
+    """The value written the way that `old` is: digits, sign, decimal comma, exponent.
+
+    Raises LabbookError for a value that isn't finite.
+    """
+    match = _NUMBER.fullmatch(old)
+    if match is None or not isfinite(value):
+        raise LabbookError(f"'{value}' can't be written as a number")
+    digits = len(match["decimals"] or "")
+    exponent = match["exponent"]
+    new = f"{abs(value):.{digits}{'e' if exponent else 'f'}}"
+    zero = not any(c in "123456789" for c in new.partition("e")[0])
+    if exponent:
+        new = _exponent(new, exponent)
+    if match["point"] == ",":
+        new = new.replace(".", ",")
+    if value < 0 and not zero:
+        return ("−" if match["sign"] == "−" else "-") + new
+    return "+" + new if match["sign"] == "+" else new
+
+
+def _exponent(new: str, old: str) -> str:
+    mantissa, _, power = new.partition("e")
+    width = len(old.lstrip("eE+-"))
+    sign = "-" if int(power) < 0 else "+" if "+" in old else ""
+    return f"{mantissa}{old[0]}{sign}{abs(int(power)):0{width}d}"

@@ -1,0 +1,303 @@
+"""What the runs of an experiment say: its result, beside the baseline's, against the prediction."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite, sqrt
+from statistics import fmean, stdev
+from typing import Any, Literal
+
+from labbook.errors import LabbookError
+from labbook.formats.report.front_matter import read_prediction
+from labbook.model.experiment import FrontMatter, Goal, Prediction
+from labbook.model.metric import MetricSummary, Point
+from labbook.model.run import RunRecord, RunState
+
+Reading = Literal["value", "last", "best", "min", "max"]
+"""How a run's series becomes one number; `value` is the one that counts (`select`, else last)."""
+
+NOISE = 2.0
+"""A difference of less than so many standard errors is within noise."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The experiment or run that is compared against: its name, its front matter, its runs."""
+
+    reference: str
+    front_matter: FrontMatter
+    runs: tuple[RunRecord, ...]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Why a run has no value of a metric; `step` is where it diverged, where that is known."""
+
+    why: Literal["not-measured", "diverged", "not-selected"]
+    step: int | None = None
+
+    def __str__(self) -> str:
+        if self.why == "diverged":
+            return f"diverged at step {self.step}" if self.step is not None else "diverged"
+        if self.why == "not-selected":
+            return "has no value at the selected step; fill the run again"
+        return "was not measured"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A metric over the runs of a result, as the runs reported it (not scaled)."""
+
+    metric: str
+    values: Mapping[int, float]
+    lacks: Mapping[int, Lack] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        return len(self.values)
+
+    @property
+    def mean(self) -> float | None:
+        return fmean(self.values.values()) if self.values else None
+
+    @property
+    def std(self) -> float | None:
+        """Sample standard deviation, None of fewer than two runs."""
+        return stdev(self.values.values()) if self.n > 1 else None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Ours minus the baseline's, not scaled; `within_noise` is None where no noise is known.
+
+    Within noise: less than two standard errors of the difference of means,
+    sqrt(s1²/n1 + s2²/n2) (Welch, 1947).
+    """
+
+    value: float
+    better: bool | None
+    within_noise: bool | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A prediction against what was measured; `held` is None where that can't be told."""
+
+    prediction: Prediction
+    measured: Measured
+    held: bool | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """The runs that are the result, the others, and the baseline's results.
+
+    `problem` says why there is no result although runs have finished.
+    """
+
+    front_matter: FrontMatter
+    runs: tuple[RunRecord, ...]
+    others: tuple[RunRecord, ...] = ()
+    problem: LabbookError | None = None
+    baseline: "Results | None" = None
+
+    def measured(self, metric: str, reading: Reading = "value") -> Measured:
+        return measure(self.runs, metric, self.front_matter, reading)
+
+    def metrics(self) -> list[str]:
+        """Names of all metrics of the result's runs, the promised ones first."""
+        promised = [metric.name for metric in self.front_matter.metrics]
+        seen = {name for run in self.runs for name in run.metrics}
+        return promised + sorted(seen.difference(promised))
+
+    def scale(self, metric: str) -> float:
+        promised = self.front_matter.promised(metric)
+        return promised.scale if promised else 1.0
+
+    def difference(self, metric: str, goal: Goal | None = None) -> Difference | None:
+        """Against the baseline; None where either has no value."""
+        if self.baseline is None:
+            return None
+        return compare(self.measured(metric), self.baseline.measured(metric), goal)
+
+    def outcome(self) -> Outcome | None:
+        """What became of the prediction; None where there is none that can be read."""
+        text = self.front_matter.prediction
+        if not text:
+            return None
+        try:
+            prediction = read_prediction(text)
+        except LabbookError:
+            return None
+        measured = self.measured(prediction.metric)
+        promised = self.front_matter.promised(prediction.metric)
+        unit = promised.unit if promised else ""
+        held = None
+        if measured.mean is not None and prediction.unit in {"", unit}:
+            shown = measured.mean * self.scale(prediction.metric)
+            held = _COMPARE[prediction.comparison](shown, prediction.value)
+        return Outcome(prediction, measured, held)
+
+
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def derive_results(
+    front_matter: FrontMatter, runs: Sequence[RunRecord], baseline: Baseline | None = None
+) -> Results:
+    """The results of an experiment.
+
+    The runs that `result:` names, else all finished runs where they differ in their seed only;
+    where they differ in more there is no result but a `problem` that offers the line to add.
+    """
+    against = None
+    if baseline is not None:
+        single = len(baseline.runs) == 1
+        against = _derive(baseline.front_matter, baseline.runs, named=not single)
+    return _derive(front_matter, runs, baseline=against)
+
+
+def _derive(
+    front_matter: FrontMatter,
+    runs: Sequence[RunRecord],
+    *,
+    named: bool = True,
+    baseline: Results | None = None,
+) -> Results:
+    runs = sorted(runs, key=lambda run: run.run.number)
+    problem = None
+    if front_matter.result is not None and named:
+        chosen = [run for run in runs if run.run.number in front_matter.result]
+        absent = sorted(set(front_matter.result) - {run.run.number for run in chosen})
+        if absent:
+            problem = LabbookError(
+                f"'result' names run {', '.join(map(str, absent))}, which has no record",
+                hint="name runs that are filled",
+            )
+    else:
+        chosen = [run for run in runs if run.state is RunState.FINISHED]
+        groups = _alike(chosen)
+        if len(groups) > 1:
+            problem = _undecided(groups)
+            chosen = []
+    others = tuple(run for run in runs if run not in chosen)
+    return Results(front_matter, tuple(chosen), others, problem, baseline)
+
+
+def _alike(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:
+    """Runs that differ in nothing but their seed, together."""
+    groups: dict[str, list[RunRecord]] = {}
+    for run in runs:
+        groups.setdefault(_but_for_seed(run), []).append(run)
+    return list(groups.values())
+
+
+def _but_for_seed(run: RunRecord) -> str:
+    seed: Any = run.environment.seed
+    for inputs in (run.overrides, run.parameters):
+        seed = next((inputs[key] for key in inputs if is_seed(key)), seed)
+
+    def plain(value: Any) -> Any:
+        """A text that holds the seed (an output folder, say) stands for what follows from it."""
+        return value.replace(str(seed), "<seed>") if isinstance(value, str) and seed else value
+
+    parts = [
+        {key: plain(value) for key, value in inputs.items() if not is_seed(key)}
+        for inputs in (run.overrides, run.parameters)
+    ]
+    return json.dumps(parts, sort_keys=True, default=repr)
+
+
+def is_seed(key: str) -> bool:
+    """Whether a parameter is the seed of its run."""
+    return key.rpartition(".")[2] in {"seed", "__set_seed"}
+
+
+def _undecided(groups: list[list[RunRecord]]) -> LabbookError:
+    offers = []
+    for group in groups[-3:]:
+        numbers = ", ".join(str(run.run.number) for run in group)
+        differs = {k: v for k, v in group[0].overrides.items() if not is_seed(k)}
+        said = ", ".join(f"{key} = {value}" for key, value in differs.items())
+        offers.append(f"'result: [{numbers}]'" + (f" ({said})" if said else ""))
+    return LabbookError(
+        "the finished runs differ in more than their seed, so none is the result",
+        hint=f"add to the front matter: {' or '.join(offers)}",
+    )
+
+
+def measure(
+    runs: Sequence[RunRecord], metric: str, front_matter: FrontMatter, reading: Reading = "value"
+) -> Measured:
+    """A metric over runs, each reduced to one number."""
+    values: dict[int, float] = {}
+    lacks: dict[int, Lack] = {}
+    for run in runs:
+        found = _read_run(run, metric, front_matter, reading)
+        if isinstance(found, Lack):
+            lacks[run.run.number] = found
+        else:
+            values[run.run.number] = found
+    return Measured(metric, values, lacks)
+
+
+def _read_run(
+    run: RunRecord, metric: str, front_matter: FrontMatter, reading: Reading
+) -> float | Lack:
+    summary = run.metrics.get(metric)
+    if summary is None:
+        return Lack("not-measured")
+    if reading == "value" and front_matter.select is not None:
+        selected = run.selected
+        if selected is None or selected.by != front_matter.select:
+            return Lack("not-selected")
+        return _finite(selected.values.get(metric), Lack("not-selected"))
+    if reading in {"value", "last"}:
+        return _finite(None if _diverged(summary) else summary.last, _no_value(summary))
+    if reading == "best":
+        promised = front_matter.promised(metric)
+        if promised is None:
+            raise LabbookError(
+                f"which value of '{metric}' is best isn't known",
+                hint=f"add it to 'metrics' with its goal, or write {metric}:min or {metric}:max",
+            )
+        reading = promised.goal
+    return _finite(summary.min if reading == "min" else summary.max, _no_value(summary))
+
+
+def _diverged(summary: MetricSummary) -> bool:
+    """No finite value is known behind the first one that isn't finite."""
+    if not summary.non_finite or summary.last is None:
+        return summary.last is None
+    last, broken = summary.last[0], summary.first_non_finite
+    return last is None or broken is None or last <= broken
+
+
+def _no_value(summary: MetricSummary) -> Lack:
+    if summary.non_finite:
+        return Lack("diverged", summary.first_non_finite)
+    return Lack("not-measured")
+
+
+def _finite(point: Point | None, otherwise: Lack) -> float | Lack:
+    if point is None:
+        return otherwise
+    return float(point[1]) if isfinite(point[1]) else Lack("diverged", point[0])
+
+
+def compare(ours: Measured, theirs: Measured, goal: Goal | None) -> Difference | None:
+    """Ours minus theirs; None where either has no value. `better` needs a goal."""
+    if ours.mean is None or theirs.mean is None:
+        return None
+    value = ours.mean - theirs.mean
+    better = None if goal is None or value == 0 else (value < 0) == (goal == "min")
+    within = None
+    if ours.std is not None and theirs.std is not None:
+        error = sqrt(ours.std**2 / ours.n + theirs.std**2 / theirs.n)
+        within = abs(value) <= NOISE * error
+    return Difference(value, better, within)

@@ -1,0 +1,144 @@
+"""The words that labbook writes into reports, in English and Russian."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from labbook.model.settings import Language
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "run": ("Run", "Запуск"),
+    "runs": ("Runs", "Запуски"),
+    "no-runs": ("No run has a record yet.", "Ни у одного запуска ещё нет записи."),
+    "why": ("Why", "Зачем"),
+    "overrides": ("Changed", "Изменено"),
+    "state": ("State", "Состояние"),
+    "reason": ("Reason", "Причина"),
+    "metric": ("Metric", "Метрика"),
+    "goal": ("Goal", "Цель"),
+    "value": ("Value", "Значение"),
+    "result": ("Result", "Результат"),
+    "baseline": ("Baseline", "Базовый"),
+    "difference": ("Difference", "Разница"),
+    "parameter": ("Parameter", "Параметр"),
+    "here": ("Here", "Здесь"),
+    "better": ("better", "лучше"),
+    "worse": ("worse", "хуже"),
+    "no-goal": ("", ""),
+    "equal": ("equal", "без разницы"),
+    "within-noise": ("within noise", "в пределах шума"),
+    "noise-unknown": ("noise unknown", "шум неизвестен"),
+    "points": ("pp", "п. п."),
+    "launched": ("launched", "запущен"),
+    "queued": ("queued", "в очереди"),
+    "running": ("running", "идёт"),
+    "finished": ("finished", "завершён"),
+    "failed": ("failed", "упал"),
+    "stopped": ("stopped", "остановлен"),
+    "lost": ("lost", "потерян"),
+    "not-measured": ("not measured", "не измерено"),
+    "diverged": ("diverged", "разошлось"),
+    "diverged-at": ("diverged at step {step}", "разошлось на шаге {step}"),
+    "not-selected": ("no value at the selected step", "нет значения на выбранном шаге"),
+    "non-finite": (
+        "`{metric}` of run {run} has {count} values that are not finite, from step {step} on.",
+        "У `{metric}` запуска {run} нечисловых значений: {count}, начиная с шага {step}.",
+    ),
+    "compared-with": ("Compared with {baseline}.", "Сравнение с {baseline}."),
+    "baseline-empty": (
+        "The baseline {baseline} has no result to compare with.",
+        "У базового {baseline} нет результата для сравнения.",
+    ),
+    "mean-of": (
+        "Mean ± sample standard deviation over the runs that differ in their seed only.",
+        "Среднее ± выборочное стандартное отклонение по запускам, различным только seed.",
+    ),
+    "selected-by": (
+        "Values at the best step of {metric}.",
+        "Значения на лучшем шаге {metric}.",
+    ),
+    "noise-note": (
+        "Within noise: less than two standard errors of the difference.",
+        "В пределах шума: меньше двух стандартных ошибок разницы.",
+    ),
+    "other-metrics": ("Other metrics ({count})", "Другие метрики ({count})"),
+    "and-more": ("{count} more are in the run records.", "Ещё {count} — в записях запусков."),
+    "not-result": ("not the result", "не результат"),
+    "over-steps": ("{metric} over steps", "{metric} по шагам"),
+    "held": ("The prediction held", "Прогноз подтвердился"),
+    "not-held": ("The prediction did not hold", "Прогноз не подтвердился"),
+    "untold": ("The prediction can't be judged yet", "О прогнозе судить рано"),
+    "predicted": ("predicted {prediction}", "ожидалось {prediction}"),
+    "units-differ": (
+        "it is in another unit than the metric",
+        "он в других единицах, чем метрика",
+    ),
+    "undecided": (
+        "The finished runs differ in more than their seed: say in the front matter which of them "
+        "are the result, for example `result: [{runs}]`.",
+        "Завершённые запуски различаются не только seed: укажите в шапке отчёта, какие из них — "
+        "результат, например `result: [{runs}]`.",
+    ),
+    "result-absent": (
+        "The front matter names runs as the result that have no record.",
+        "В шапке отчёта результатом названы запуски, у которых нет записи.",
+    ),
+    "end-of-log": ("The end of the log of run {run}:", "Конец журнала запуска {run}:"),
+    "all-parameters": ("All parameters ({count})", "Все параметры ({count})"),
+    "same-parameters": (
+        "No parameter differs from those of {baseline}.",
+        "Ни один параметр не отличается от {baseline}.",
+    ),
+    "no-parameters": (
+        "The runs' parameters are not known.",
+        "Параметры запусков неизвестны.",
+    ),
+    "baseline-no-parameters": (
+        "The parameters of the baseline {baseline} are not known.",
+        "Параметры базового {baseline} неизвестны.",
+    ),
+    "seeds": ("Seeds", "Seed"),
+    "wall-time": ("Wall time", "Время"),
+    "cpu-time": ("CPU time", "Время процессора"),
+    "peak-memory": ("Peak memory", "Пик памяти"),
+    "total-wall": ("Wall time of all runs: {time}.", "Время всех запусков: {time}."),
+    "no-resources": (
+        "What the runs used was not measured.",
+        "Расход ресурсов не измерен.",
+    ),
+    "commit": ("Commit", "Коммит"),
+    "repository": ("Repository", "Репозиторий"),
+    "uncommitted": ("with uncommitted changes", "с незакоммиченными изменениями"),
+    "entry-point": ("Entry point", "Точка входа"),
+    "config-digest": ("Config digest", "Дайджест конфига"),
+    "image": ("Image", "Образ"),
+    "image-reported": ("Image that ran", "Запущенный образ"),
+    "launcher": ("Launcher", "Где запущен"),
+    "tracker": ("Tracker", "Трекер"),
+    "task": ("Task", "Задача"),
+    "host": ("Host", "Машина"),
+    "python": ("Python", "Python"),
+    "threads": ("Threads", "Потоки"),
+    "seed": ("Seed", "Seed"),
+    "review": ("Review", "Ревью"),
+    "weights": ("Weights digest", "Дайджест весов"),
+    "started": ("Started", "Начало"),
+    "data": ("Data", "Данные"),
+    "packages": ("Packages ({count})", "Пакеты ({count})"),
+    "package": ("Package", "Пакет"),
+    "version": ("Version", "Версия"),
+    "artifacts": ("Artifacts ({count})", "Артефакты ({count})"),
+    "artifact": ("Artifact", "Артефакт"),
+    "size": ("Size", "Размер"),
+    "missing": ("Missing", "Чего нет"),
+    "in-runs": ("run {runs}", "запуск {runs}"),
+    "attempts": ("{count} attempts", "попыток: {count}"),
+    "byte-units": ("B KiB MiB GiB TiB", "Б КиБ МиБ ГиБ ТиБ"),
+    "time-units": ("d h min s", "д ч мин с"),
+    "unknown": ("unknown", "неизвестно"),
+}
+
+
+def words(language: Language) -> Mapping[str, str]:
+    """The words of a language by what they mean."""
+    index = 1 if language == "ru" else 0
+    return MappingProxyType({key: pair[index] for key, pair in _WORDS.items()})
