@@ -1,0 +1,193 @@
+"""Events of a ClearML session: points, plots, pictures, console output.
+
+A line of the session's files is a list of events, each with `type`, `metric`, `variant`,
+`iter` and `timestamp` in milliseconds.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from labbook.adapters.bounded_files import Unreadable, parse_json
+from labbook.adapters.outside_text import clean_name, clean_text
+from labbook.model.metric import Series, metric_name
+from labbook.model.run import Missing
+from labbook.model.tracked import Plot
+
+SINGLE_VALUE_TITLE = "Summary"
+SINGLE_VALUE_STEP = -(2**31)
+MOST_SERIES = 20_000
+MOST_POINTS = 20_000_000
+MOST_PLOTS = 500
+MOST_PLOT = 2 << 20
+LAST_LINES = 200
+MOST_LOG_LINE = 2000
+_FIRST_TIME, _LAST_TIME = 0, 32_503_680_000_000
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A debug image or another media file that an event points to."""
+
+    title: str
+    series: str
+    step: int | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Events:
+    """What the events of a session's file say. `times` are milliseconds since 1970."""
+
+    count: int = 0
+    series: tuple[Series, ...] = ()
+    plots: tuple[Plot, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    log: tuple[str, ...] = ()
+    worker: str | None = None
+    times: tuple[int, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+def read_events(lines: Iterable[bytes | None], name: str) -> Events:
+    """Read a session's `metrics.jsonl` or `log.jsonl`, called `name` in what is missing.
+
+    A file that breaks off gives what stands before. Raises Unreadable where that is nothing.
+    """
+    reader = _Reader()
+    try:
+        for line in lines:
+            reader.read_line(line)
+    except Unreadable as reason:
+        if not reader.count:
+            raise
+        reader.missing.append(Missing(f"the end of {name}", str(reason)))
+    return reader.result(name)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.count = self.points = self.broken_lines = self.broken_events = 0
+        self.dropped_points = self.dropped_plots = 0
+        self.series: dict[str, tuple[list[int | None], list[float]]] = {}
+        self.plots: list[Plot] = []
+        self.samples: list[Sample] = []
+        self.log: deque[str] = deque(maxlen=LAST_LINES)
+        self.missing: list[Missing] = []
+        self.worker: str | None = None
+        self.first: int | None = None
+        self.last: int | None = None
+
+    def read_line(self, line: bytes | None) -> None:
+        try:
+            events = parse_json(line) if line is not None else None
+        except ValueError:
+            events = None
+        if not isinstance(events, list):
+            self.broken_lines += 1
+            return
+        for event in events:
+            try:
+                self.read_event(event)
+            except (TypeError, ValueError, KeyError, OverflowError, AttributeError):
+                self.broken_events += 1
+            else:
+                self.count += 1
+
+    def read_event(self, event: dict[str, Any]) -> None:
+        kind = event["type"]
+        if kind == "training_stats_scalar":
+            self.read_point(event)
+        elif kind == "plot":
+            self.read_plot(event)
+        elif kind == "training_debug_image":
+            self.samples.append(Sample(*_names(event), _step(event), str(event["url"])))
+        elif kind == "log":
+            self.read_message(event)
+        self.read_time(event.get("timestamp"))
+
+    def read_point(self, event: dict[str, Any]) -> None:
+        title, variant = _names(event)
+        step, value = _step(event), event["value"]
+        if isinstance(value, bool):
+            raise TypeError(value)
+        value = float(value)
+        name = metric_name(title, variant)
+        if title == SINGLE_VALUE_TITLE and step == SINGLE_VALUE_STEP:
+            name, step = variant, None
+        if self.points >= MOST_POINTS or (
+            name not in self.series and len(self.series) >= MOST_SERIES
+        ):
+            self.dropped_points += 1
+            return
+        steps, values = self.series.setdefault(name, ([], []))
+        steps.append(step)
+        values.append(value)
+        self.points += 1
+
+    def read_plot(self, event: dict[str, Any]) -> None:
+        text = event["plot_str"]
+        if not isinstance(text, str):
+            raise TypeError(text)
+        if len(text) > MOST_PLOT or len(self.plots) >= MOST_PLOTS:
+            self.dropped_plots += 1
+            return
+        self.plots.append(Plot(*_names(event), _step(event), text))
+
+    def read_message(self, event: dict[str, Any]) -> None:
+        if worker := event.get("worker"):
+            self.worker = clean_name(worker)
+        self.log.extend(log_lines(event["msg"]))
+
+    def read_time(self, time: object) -> None:
+        if isinstance(time, int) and _FIRST_TIME < time < _LAST_TIME:
+            self.first = time if self.first is None else min(self.first, time)
+            self.last = time if self.last is None else max(self.last, time)
+
+    def result(self, file: str) -> Events:
+        return Events(
+            self.count,
+            tuple(Series(name, steps, values) for name, (steps, values) in self.series.items()),
+            tuple(self.plots),
+            tuple(self.samples),
+            tuple(self.log),
+            self.worker,
+            (self.first, self.last) if self.first is not None and self.last is not None else (),
+            (*self.missing, *self.losses(file)),
+        )
+
+    def losses(self, name: str) -> Iterable[Missing]:
+        if self.broken_lines:
+            yield Missing(f"{self.broken_lines} lines of {name}", "they are no list of events")
+        if self.broken_events:
+            yield Missing(f"{self.broken_events} events of {name}", "they are malformed")
+        if self.dropped_points:
+            why = f"above {MOST_SERIES} series or {MOST_POINTS} points"
+            yield Missing(f"{self.dropped_points} points of {name}", why)
+        if self.dropped_plots:
+            why = f"above {MOST_PLOTS} plots or {MOST_PLOT >> 20} MiB a plot"
+            yield Missing(f"{self.dropped_plots} plots of {name}", why)
+
+
+def log_lines(message: object) -> list[str]:
+    """The last lines of console output as a terminal shows them, at most 2,000 characters each.
+
+    Of a progress bar that overwrote itself the last state stays.
+    """
+    text = str(message)[-LAST_LINES * MOST_LOG_LINE :]
+    lines = text.split("\n")[-LAST_LINES:]
+    return [clean_text(line.rstrip("\r").rpartition("\r")[2])[:MOST_LOG_LINE] for line in lines]
+
+
+def _names(event: dict[str, Any]) -> tuple[str, str]:
+    return clean_name(event["metric"]), clean_name(event["variant"])
+
+
+def _step(event: dict[str, Any]) -> int | None:
+    step = event.get("iter")
+    if step is None:
+        return None
+    if isinstance(step, bool) or not isinstance(step, int) or abs(step) >= 2**53:
+        raise TypeError(step)
+    return step

@@ -1,0 +1,118 @@
+"""`task.json` of a ClearML session: parameters, code, packages, artifacts, models."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from labbook.adapters.artifact_files import FileRef
+from labbook.adapters.outside_text import clean_name, clean_text, without_credentials
+from labbook.model.run import Environment, Missing
+from labbook.model.tracked import TrackedCode
+
+MOST_PARAMETERS = 10_000
+MOST_VALUE = 10_000
+MOST_DIFF = 1 << 20
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_PYTHON = re.compile(r"^# Python (\d+\.\d+\.\d+\S*)", re.MULTILINE)
+_PACKAGE = re.compile(r"^([A-Za-z0-9][\w.-]*) ?== ?([\w.!+*-]+)\s*$", re.MULTILINE)
+_REMOTE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]*://")
+
+
+def read_parameters(task: Mapping[str, Any]) -> dict[str, str]:
+    """Parameters by `section/name`, as ClearML names them."""
+    found: dict[str, str] = {}
+    for section, entries in _items(task.get("hyperparams")):
+        for name, entry in _items(entries):
+            value = entry.get("value") if isinstance(entry, dict) else entry
+            if len(found) < MOST_PARAMETERS and not isinstance(value, dict | list | None):
+                full = f"{clean_name(section)}/{clean_name(name)}"
+                found[full] = clean_text(str(value)[:MOST_VALUE])
+    return found
+
+
+def read_code(task: Mapping[str, Any]) -> tuple[TrackedCode, list[Missing]]:
+    """Repository, commit, uncommitted changes and entry point; whether the changes are lost."""
+    script = _mapping(task.get("script"))
+    diff = _text(script.get("diff"))
+    commit = _text(script.get("version_num")) or ""
+    repository = _text(script.get("repository"))
+    entry_point = _text(script.get("entry_point"))
+    too_long = diff is not None and len(diff) > MOST_DIFF
+    code = TrackedCode(
+        repository=clean_name(without_credentials(repository)) if repository else None,
+        commit=commit if _COMMIT.fullmatch(commit) else None,
+        diff=clean_text(diff) if diff and not too_long else None,
+        entry_point=clean_name(entry_point) if entry_point else None,
+    )
+    lost = Missing("uncommitted changes", f"they are longer than {MOST_DIFF >> 20} MiB")
+    return code, [lost] * too_long
+
+
+def read_environment(task: Mapping[str, Any], host: str | None) -> Environment:
+    """Python and the packages that the program imports, as ClearML found them."""
+    requirements = _mapping(_mapping(task.get("script")).get("requirements"))
+    text = (_text(requirements.get("pip")) or "")[:MOST_DIFF]
+    python = _PYTHON.search(text)
+    packages = dict(_PACKAGE.findall(text))
+    return Environment(host, python[1][:40] if python else None, packages)
+
+
+def artifact_refs(task: Mapping[str, Any], session: str) -> list[FileRef]:
+    """The artifacts of the task, `session` being the name of the session's folder."""
+    artifacts = _mapping(task.get("execution")).get("artifacts")
+    refs = []
+    for entry in artifacts if isinstance(artifacts, list) else []:
+        uri, name = _text(_mapping(entry).get("uri")), _mapping(entry).get("key")
+        if uri and name:
+            digest = _text(entry.get("hash")) or ""
+            size = entry.get("content_size")
+            path = path_in_session(uri, task, session)
+            refs.append(
+                FileRef(
+                    clean_name(name),
+                    clean_name(path or without_credentials(uri)),
+                    path,
+                    size if isinstance(size, int) and size >= 0 else None,
+                    f"sha256:{digest}" if _SHA256.fullmatch(digest) else None,
+                )
+            )
+    return refs
+
+
+def model_refs(task: Mapping[str, Any], session: str) -> list[FileRef]:
+    """Models that the run registered."""
+    models = task.get("offline_output_models")
+    refs = []
+    for entry in models if isinstance(models, list) else []:
+        weights, init = (_mapping(_mapping(entry).get(key)) for key in ("weights", "init"))
+        uri = _text(weights.get("weights_filename")) or _text(weights.get("register_uri"))
+        if uri:
+            name = clean_name(init.get("name") or uri.rpartition("/")[2])
+            path = path_in_session(uri, task, session)
+            refs.append(FileRef(name, clean_name(path or without_credentials(uri)), path))
+    return refs
+
+
+def path_in_session(uri: str, task: Mapping[str, Any], session: str) -> str | None:
+    """The part of a path that is inside of the session's folder, which may have been moved."""
+    if _REMOTE.match(uri):
+        return None
+    path = uri.removeprefix("file://")
+    folder = _text(task.get("offline_folder"))
+    if folder and path.startswith(f"{folder}/"):
+        return path.removeprefix(f"{folder}/")
+    _, found, rest = path.partition(f"/{session}/")
+    return rest if found else None
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _items(value: object) -> Iterator[tuple[str, Any]]:
+    yield from _mapping(value).items()
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

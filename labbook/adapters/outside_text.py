@@ -1,0 +1,38 @@
+"""Texts that come from outside, made fit to be kept."""
+
+import re
+from hashlib import sha256
+
+MOST_NAME = 200
+_ANSI = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[@-_])")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_USER = re.compile(r"(?<=://)[^/@\s]*@")
+_SCP_USER = re.compile(r"^[^/@\s:]+:[^/@\s]+@")
+_QUERY = re.compile(r"\?[^\s#]*")
+
+
+def clean_name(text: object) -> str:
+    """A name on one line without control characters; a long one ends in its digest."""
+    full = str(text)
+    line = _CONTROL.sub("\ufffd", full[:MOST_NAME]).replace("\n", " ").replace("\t", " ")
+    if len(full) <= MOST_NAME:
+        return line
+    digest = sha256(full.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{line[: MOST_NAME - 9]}…{digest[:8]}"
+
+
+def clean_text(text: str) -> str:
+    """Text of several lines without colours and control characters."""
+    return _CONTROL.sub("\ufffd", _ANSI.sub("", text).replace("\r\n", "\n"))
+
+
+def without_credentials(address: str) -> str:
+    """An address without user and password, and without the query that a signature stands in.
+
+    >>> without_credentials("https://me:secret@git.lab/x.git")
+    'https://git.lab/x.git'
+    >>> without_credentials("https://s3.lab/a.bin?X-Amz-Signature=1f")
+    'https://s3.lab/a.bin'
+    """
+    bare = _SCP_USER.sub("", _USER.sub("", address))
+    return _QUERY.sub("", bare)
