@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
+from labbook.cli.complete import complete_experiment
 from labbook.cli.output import print_json, put, say
 
 
 def command(
-    slug: Annotated[
-        str, typer.Argument(metavar="SLUG", help="Name of the experiment in a few words.")
-    ],
+    slug: Annotated[str, typer.Argument(help="Name of the experiment in a few words.")],
     template: Annotated[
         str, typer.Option("--template", "-t", help="Template that the files are made from.")
     ] = "speechbrain",
@@ -21,6 +20,7 @@ def command(
         typer.Option(
             "--from",
             metavar="EXPERIMENT",
+            autocompletion=complete_experiment,
             help="Take the files of an older experiment, which becomes the baseline.",
         ),
     ] = None,
