@@ -21,12 +21,12 @@ def uncommitted(
     """Files that the run would read and that differ from HEAD, relative to the journal's root.
 
     They are: in the experiment's folder all files that git doesn't ignore, but for the report
-    and `runs/`; `includes` of the config and files that `command` names, relative to that
-    folder; and tracked code elsewhere in the repository.
+    and `runs/`; `includes` of the config, relative to the journal's root; files that `command`
+    names, relative to the experiment's folder; and tracked code elsewhere in the repository.
     """
     root = layout.root
     folder = experiment.folder.relative_to(root).as_posix()
-    named = [*_inside(experiment.folder, root, includes), *_named(experiment.folder, root, command)]
+    named = [*_inside(root, root, includes), *_named(experiment.folder, root, command)]
     changed = {path for path in _changed(root) if _is_read(path, folder) or path in named}
     untracked = _untracked(root, folder)
     changed |= {path for path in untracked if _is_read(path, folder)}

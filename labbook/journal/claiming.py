@@ -42,7 +42,7 @@ def claim_run(journal: Journal, wanted: Claim, formerly: Sequence[str] = ()) -> 
     root = journal.layout.root
     remote = journal.settings.claim == "remote" and _has_remote(root)
     for _ in range(MAX_TRIES):
-        claim = replace(wanted, run=_next_free(journal, wanted.run.experiment, formerly))
+        claim = replace(wanted, run=next_free(journal, wanted.run.experiment, formerly))
         tag_object = _tag(root, claim)
         if tag_object is None:
             continue
@@ -97,7 +97,7 @@ def withdraw(root: Path, run: RunRef, tag_object: str) -> None:
     git(root, "update-ref", "-d", UNPUSHED + str(run), tag_object, check=False)
 
 
-def _next_free(journal: Journal, experiment: str, formerly: Sequence[str]) -> RunRef:
+def next_free(journal: Journal, experiment: str, formerly: Sequence[str]) -> RunRef:
     """One more than any number that a tag or a folder of a run uses up."""
     taken: set[int] = set()
     for name in (experiment, *formerly):

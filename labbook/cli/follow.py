@@ -1,0 +1,116 @@
+"""Stand by runs in the foreground."""
+
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from labbook.cli.output import clean, say
+from labbook.model.reference import RunRef
+from labbook.model.run import RunState, RunStatus
+from labbook.ports import SMOKE, Launcher
+
+POLL_SECONDS = 0.3
+LOG_LINES = 20
+
+
+class HungUp(BaseException):
+    """labbook was told to end; the runs go on. `signal` is the number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.signal = number
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How a run ended."""
+
+    run: RunRef
+    status: RunStatus
+
+
+def follow(launcher: Launcher, runs: Sequence[RunRef]) -> list[Followed]:
+    """Show the runs, one after the other, until the last has ended.
+
+    ^C stops them all before it gets through as KeyboardInterrupt. When labbook itself is to
+    end (SIGTERM, SIGHUP) they go on, and HungUp is raised.
+    """
+    try:
+        with _hang_ups():
+            return [_follow_one(launcher, run) for run in runs]
+    except KeyboardInterrupt:
+        say("stopping …")
+        for run in reversed(runs):
+            launcher.stop(run)
+        for run in runs:
+            tell_end(launcher, Followed(run, launcher.status(run)))
+        raise
+    except HungUp:
+        with contextlib.suppress(OSError):
+            say(f"the run goes on; to follow it: labbook logs -f {name_of(runs[-1])}")
+        raise
+
+
+def name_of(run: RunRef) -> str:
+    """How a person calls the run."""
+    return f"{run.experiment}/smoke" if run.number == SMOKE else str(run)
+
+
+def tell_end(launcher: Launcher, followed: Followed) -> None:
+    """Say how a run ended; of one that failed, with the end of its log."""
+    status = followed.status
+    if status.state in {RunState.FAILED, RunState.LOST}:
+        for line in list(launcher.logs(followed.run))[-LOG_LINES:]:
+            say(f"  {line}")
+    reason = f": {status.reason}" if status.reason else ""
+    seconds = status.resources.get("wall_seconds")
+    took = f" after {duration(seconds)}" if seconds is not None else ""
+    say(f"{name_of(followed.run)} {status.state}{took}{reason}")
+
+
+def duration(seconds: float) -> str:
+    """`0:01:23` for 83 seconds."""
+    return str(timedelta(seconds=round(seconds)))
+
+
+def _follow_one(launcher: Launcher, run: RunRef) -> Followed:
+    if sys.stderr.isatty():
+        _wait_with_progress(launcher, run)
+    else:
+        while not launcher.status(run).state.ended:
+            time.sleep(POLL_SECONDS)
+    followed = Followed(run, launcher.status(run))
+    tell_end(launcher, followed)
+    return followed
+
+
+def _wait_with_progress(launcher: Launcher, run: RunRef) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console, began = Console(stderr=True), time.monotonic()
+    with console.status(Text(name_of(run))) as shown:
+        while not (status := launcher.status(run)).state.ended:
+            last = clean(status.last_line or status.reason or "")
+            line = Text(f"{name_of(run)} {status.state} {duration(time.monotonic() - began)} ")
+            line.append(last, style="dim")
+            line.truncate(max(20, console.width - 4), overflow="ellipsis")
+            shown.update(line)
+            time.sleep(POLL_SECONDS)
+
+
+@contextlib.contextmanager
+def _hang_ups() -> Iterator[None]:
+    def hang_up(number: int, _: object) -> None:
+        raise HungUp(number)
+
+    former = {n: signal.signal(n, hang_up) for n in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)

@@ -1,0 +1,42 @@
+"""`labbook logs`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from labbook.cli.output import put
+
+INTERRUPTED = 130
+
+
+def command(
+    reference: Annotated[
+        str,
+        typer.Argument(metavar="RUN", help="A run, or an experiment for its open or last run."),
+    ],
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Go on until the run ends; ^C leaves it alone.")
+    ] = False,
+) -> None:
+    """Print what a run has printed.
+
+    \b
+    Example:
+      labbook logs -f keywords-8khz/2
+    """
+    from functools import partial
+
+    from labbook import registry
+    from labbook.commands.logs import logs
+    from labbook.journal.find import find_journal
+
+    journal = find_journal(Path.cwd())
+    launcher = partial(registry.launcher, layout=journal.layout, settings=journal.settings)
+    try:
+        for line in logs(journal, reference, launcher=launcher, follow=follow):
+            put(line)
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None

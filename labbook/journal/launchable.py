@@ -1,0 +1,77 @@
+"""An experiment's config and manifest, fit to be run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from labbook.errors import LabbookError, ProblemsFound, UsageError
+from labbook.formats.config.model import Config
+from labbook.formats.config.reader import read_config
+from labbook.formats.launch.manifest import read_manifest
+from labbook.formats.launch.variants import typed
+from labbook.formats.report.front_matter import check_front_matter
+from labbook.journal.experiments import Experiment, read_text
+from labbook.journal.find import Journal
+from labbook.model.manifest import Manifest
+from labbook.model.problem import Problem, Severity
+
+
+@dataclass(frozen=True)
+class Launchable:
+    """An experiment without errors in front matter, config and manifest."""
+
+    journal: Journal
+    experiment: Experiment
+    config_text: str
+    config: Config
+    manifest: Manifest
+    warnings: tuple[Problem, ...]
+
+
+def load_launchable(journal: Journal, experiment: Experiment) -> Launchable:
+    """Read what a run needs. Raises ProblemsFound with every error there is."""
+    root, layout = journal.layout.root, experiment.layout
+    names = {p: p.relative_to(root).as_posix() for p in (layout.config, layout.manifest)}
+    report_name = layout.report.relative_to(root).as_posix()
+    report = read_text(layout.report, name=report_name)
+    text = read_text(layout.config, name=names[layout.config])
+    config = _read(journal, text, names[layout.config])
+    manifest_text = read_text(layout.manifest, name=names[layout.manifest])
+    manifest, wrong = read_manifest(manifest_text, name=names[layout.manifest])
+    problems = (*config.problems, *wrong, *check_front_matter(report, name=report_name))
+    errors = [p for p in problems if p.severity is Severity.ERROR]
+    if errors or manifest is None:
+        raise ProblemsFound(_told(errors), hint="labbook check tells more")
+    return Launchable(journal, experiment, text, config, manifest, problems)
+
+
+def check_overrides(launchable: Launchable, overrides: Mapping[str, str]) -> None:
+    """Raises UsageError where the config doesn't take the overrides."""
+    if not overrides:
+        return
+    values = {key: typed(text) for key, text in overrides.items()}
+    name = launchable.config.name
+    config = _read(launchable.journal, launchable.config_text, name, values)
+    errors = [p for p in config.problems if p.severity is Severity.ERROR]
+    if errors:
+        known = f"keys: {', '.join(launchable.config.keys[:20])}"
+        raise UsageError(errors[0].message, hint=errors[0].hint or known)
+
+
+def _read(
+    journal: Journal, text: str, name: str, overrides: Mapping[str, object] | None = None
+) -> Config:
+    root = journal.layout.root.resolve()
+
+    def read_include(path: str) -> str:
+        if not (root / path).resolve().is_relative_to(root):
+            raise LabbookError("it leads out of the journal", path=path)
+        return read_text(root / path, name=path)
+
+    return read_config(text, name=name, read_include=read_include, overrides=overrides)
+
+
+def _told(errors: list[Problem]) -> str:
+    if not errors:
+        return "the manifest can't be used"
+    lines = [f"{p.path}:{p.line}: {p.message}" for p in errors]
+    return "\n".join([f"{len(errors)} error(s) stand in the way of a run", *lines])

@@ -1,0 +1,58 @@
+"""From what a person says to the runs that they mean."""
+
+from labbook.errors import UsageError
+from labbook.journal.claims import read_claims
+from labbook.journal.experiments import (
+    list_experiments,
+    load_experiment,
+    names_run,
+    resolve_experiment,
+    resolve_run,
+)
+from labbook.journal.find import Journal
+from labbook.journal.runs import Run, experiment_runs
+from labbook.model.reference import RunRef
+from labbook.model.run import Claim
+from labbook.ports import SMOKE
+
+SMOKE_SUFFIX = "/smoke"
+
+
+def runs_meant(journal: Journal, reference: str) -> list[Run]:
+    """One run (`<experiment>/<n>` or `<experiment>/smoke`), or an experiment's open runs.
+
+    Raises UsageError for a run or an experiment that doesn't exist.
+    """
+    if reference.endswith(SMOKE_SUFFIX):
+        experiment = resolve_experiment(journal, reference.removesuffix(SMOKE_SUFFIX))
+        return [_smoke(RunRef(experiment.id, SMOKE))]
+    if not names_run(reference):
+        return [run for run in runs_of(journal, reference) if run.open]
+    ref = resolve_run(journal, reference)
+    runs = runs_of(journal, ref.experiment)
+    found = [run for run in runs if run.ref.number == ref.number]
+    if not found:
+        known = ", ".join(str(run.ref.number) for run in runs) or "none"
+        raise UsageError(f"there is no run {ref}", hint=f"runs of that experiment: {known}")
+    return found
+
+
+def runs_of(journal: Journal, reference: str) -> list[Run]:
+    """All runs of the experiment that a person means."""
+    return experiment_runs(
+        journal, load_experiment(journal, resolve_experiment(journal, reference))
+    )
+
+
+def open_runs(journal: Journal) -> list[Run]:
+    """Every run that hasn't ended on record, also of experiments on other branches."""
+    claims = read_claims(journal.layout.root)
+    experiments = list_experiments(journal)
+    here = {name for e in experiments for name in (e.id, *e.front_matter.formerly)}
+    runs = [run for e in experiments for run in experiment_runs(journal, e, claims)]
+    runs += [Run(claim, None) for claim in claims if claim.run.experiment not in here]
+    return sorted((run for run in runs if run.open), key=lambda run: run.ref)
+
+
+def _smoke(ref: RunRef) -> Run:
+    return Run(Claim(ref, "", "", "local", {}, None, None), None)
