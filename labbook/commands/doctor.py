@@ -16,7 +16,7 @@ from labbook.journal.declared import toml_value
 from labbook.journal.find import Journal, find_journal
 from labbook.journal.git import git
 from labbook.journal.identity import author_name, is_state_ignored, require_identity
-from labbook.journal.settings import FIELDS, dotted
+from labbook.journal.setting_values import FIELDS, dotted
 from labbook.journal.templates import templates
 
 OLDEST_GIT = "2.28"

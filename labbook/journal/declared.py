@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field
 from typing import Any, Literal, get_args, get_origin
 
-from labbook.journal.settings import FIELDS, PREFIX, dotted, kind_in_words
+from labbook.journal.setting_values import FIELDS, dotted, kind_in_words
+from labbook.journal.settings import PREFIX
 from labbook.model.settings import Language
 
 _SCOPES = {"journal": "journal", "person": "person", "both": "journal, person"}

@@ -2,14 +2,22 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import Field, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal
 
 from labbook import __version__
 from labbook.errors import JournalError, LabbookError, UsageError
 from labbook.formats.toml import line_of, parse_toml
 from labbook.formats.version import satisfies
+from labbook.journal.setting_values import (
+    BY_DOTTED_NAME,
+    FIELDS,
+    dotted,
+    nearest_setting,
+    typed_value,
+    value_from_text,
+)
 from labbook.model.problem import Problem, Severity
 from labbook.model.settings import Settings
 
@@ -20,7 +28,6 @@ NOT_SETTINGS = frozenset(
 )
 NOT_SETTINGS_PREFIXES = ("LABBOOK_DATA_", "LABBOOK_TEST_")
 
-FIELDS: Mapping[str, "Field[Any]"] = {field.name: field for field in fields(Settings)}
 Found = dict[str, tuple[Any, str]]
 """Values by field name, and where each comes from."""
 
@@ -42,14 +49,6 @@ class ResolvedSettings:
     settings: Settings
     origins: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
-
-
-def dotted(name: str) -> str:
-    """A field's name as a person writes it: `tracker_project` is `tracker.project`."""
-    return name.replace("_", ".", 1)
-
-
-BY_DOTTED_NAME = {dotted(name): name for name in FIELDS}
 
 
 def resolve_settings(
@@ -145,7 +144,7 @@ def _from_file(file: SettingsFile, scope: Literal["journal", "person"]) -> Found
         try:
             name = _field_name(path)
             _check_scope(name, scope)
-            typed = _typed(FIELDS[name], value)
+            typed = typed_value(FIELDS[name], value)
         except LabbookError as error:
             place = shown(file.path)
             raise JournalError(error.sentence, hint=error.hint, path=place, line=line) from None
@@ -169,14 +168,7 @@ def _field_name(path: tuple[str, ...]) -> str:
     written = ".".join(path)
     if written in BY_DOTTED_NAME:
         return BY_DOTTED_NAME[written]
-    raise JournalError(f"there is no setting '{written}'", hint=_nearest(written))
-
-
-def _nearest(written: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(written, BY_DOTTED_NAME, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"settings: {', '.join(BY_DOTTED_NAME)}"
+    raise JournalError(f"there is no setting '{written}'", hint=nearest_setting(written))
 
 
 def _check_scope(name: str, scope: Literal["journal", "person"]) -> None:
@@ -194,44 +186,12 @@ def _check_scope(name: str, scope: Literal["journal", "person"]) -> None:
     )
 
 
-def _typed(field: "Field[Any]", value: Any) -> Any:
-    """The value as the field's type. Raises JournalError where it isn't of that type."""
-    kind: Any = field.type
-    if get_origin(kind) is Literal and value in get_args(kind):
-        return value
-    if kind in {str, str | None} and isinstance(value, str) and value:
-        return value
-    if kind is int and type(value) is int and value >= 0:
-        return value
-    if get_origin(kind) is tuple and isinstance(value, list) and _all_text(value):
-        return tuple(value)
-    if get_origin(kind) is Mapping and isinstance(value, dict) and _all_text(value.values()):
-        return dict(value)
-    raise JournalError(f"'{dotted(field.name)}' must be {kind_in_words(field)}")
-
-
-def _all_text(values: Any) -> bool:
-    return all(isinstance(value, str) for value in values)
-
-
-def kind_in_words(field: "Field[Any]") -> str:
-    """What a value of the setting must be, as a noun phrase."""
-    kind: Any = field.type
-    if get_origin(kind) is Literal:
-        return " or ".join(f'"{choice}"' for choice in get_args(kind))
-    if kind is int:
-        return "a whole number from 0"
-    if get_origin(kind) is tuple:
-        return "a list of texts"
-    return "a table of texts" if get_origin(kind) is Mapping else "a text"
-
-
 def _from_environment(environment: Mapping[str, str]) -> Found:
     found: Found = {}
     for name in FIELDS:
         variable = PREFIX + name.upper()
         if text := environment.get(variable):
-            found[name] = (_from_text(name, text, variable), variable)
+            found[name] = (value_from_text(name, text, variable), variable)
     return found
 
 
@@ -240,31 +200,10 @@ def _from_options(options: Mapping[str, str]) -> Found:
     for name, text in options.items():
         option = "--" + name.replace("_", "-")
         try:
-            found[name] = (_from_text(name, text, option), option)
+            found[name] = (value_from_text(name, text, option), option)
         except JournalError as error:
             raise UsageError(str(error), hint=error.hint) from None
     return found
-
-
-def _from_text(name: str, text: str, source: str) -> Any:
-    """A text stands for itself; numbers, lists and tables are written as in TOML."""
-    field = FIELDS[name]
-    kind: Any = field.type
-    is_plain = kind in {str, str | None} or get_origin(kind) is Literal
-    try:
-        return _typed(field, text if is_plain else _toml_value(text, source))
-    except JournalError:
-        sentence = f"{source}: '{dotted(name)}' must be {kind_in_words(field)}"
-        written_as_toml = get_origin(kind) in {tuple, Mapping}
-        hint = 'written as in TOML: ["a", "b"] or {"a" = "b"}' if written_as_toml else None
-        raise JournalError(sentence, hint=hint) from None
-
-
-def _toml_value(text: str, source: str) -> Any:
-    table = parse_toml(f"value = {text}", name=source)
-    if len(table) > 1:
-        raise JournalError("must be one value", path=source)
-    return table["value"]
 
 
 def _unknown_variables(environment: Mapping[str, str], path: str) -> Iterator[Problem]:
@@ -275,5 +214,5 @@ def _unknown_variables(environment: Mapping[str, str], path: str) -> Iterator[Pr
         if variable.startswith(NOT_SETTINGS_PREFIXES):
             continue
         message = f"the environment variable {variable} is no setting"
-        hint = _nearest(dotted(variable.removeprefix(PREFIX).lower()))
+        hint = nearest_setting(dotted(variable.removeprefix(PREFIX).lower()))
         yield Problem(path, 1, "unknown-variable", Severity.WARNING, message, hint)

@@ -1,0 +1,84 @@
+"""The value of one setting: what type it must have, and how a text becomes it."""
+
+from collections.abc import Mapping
+from dataclasses import Field, fields
+from typing import Any, Literal, get_args, get_origin
+
+from labbook.errors import JournalError
+from labbook.formats.toml import parse_toml
+from labbook.model.settings import Settings
+
+FIELDS: Mapping[str, "Field[Any]"] = {field.name: field for field in fields(Settings)}
+
+
+def dotted(name: str) -> str:
+    """A field's name as a person writes it: `tracker_project` is `tracker.project`."""
+    return name.replace("_", ".", 1)
+
+
+BY_DOTTED_NAME = {dotted(name): name for name in FIELDS}
+
+
+def typed_value(field: "Field[Any]", value: Any) -> Any:
+    """The value as the field's type. Raises JournalError where it isn't of that type."""
+    kind: Any = field.type
+    if get_origin(kind) is Literal and value in get_args(kind):
+        return value
+    if kind in {str, str | None} and isinstance(value, str) and value:
+        return value
+    if kind is int and type(value) is int and value >= 0:
+        return value
+    if get_origin(kind) is tuple and isinstance(value, list) and _all_text(value):
+        return tuple(value)
+    if get_origin(kind) is Mapping and isinstance(value, dict) and _all_text(value.values()):
+        return dict(value)
+    raise JournalError(f"'{dotted(field.name)}' must be {kind_in_words(field)}")
+
+
+def _all_text(values: Any) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def kind_in_words(field: "Field[Any]") -> str:
+    """What a value of the setting must be, as a noun phrase."""
+    kind: Any = field.type
+    if get_origin(kind) is Literal:
+        return " or ".join(f'"{choice}"' for choice in get_args(kind))
+    if kind is int:
+        return "a whole number from 0"
+    if get_origin(kind) is tuple:
+        return "a list of texts"
+    return "a table of texts" if get_origin(kind) is Mapping else "a text"
+
+
+def value_from_text(name: str, text: str, source: str) -> Any:
+    """The setting's value from a variable or an option, which `source` names.
+
+    A text stands for itself; numbers, lists and tables are written as in TOML. Raises JournalError
+    where it isn't of the setting's type.
+    """
+    field = FIELDS[name]
+    kind: Any = field.type
+    is_plain = kind in {str, str | None} or get_origin(kind) is Literal
+    try:
+        return typed_value(field, text if is_plain else _toml_value(text, source))
+    except JournalError:
+        sentence = f"{source}: '{dotted(name)}' must be {kind_in_words(field)}"
+        written_as_toml = get_origin(kind) in {tuple, Mapping}
+        hint = 'written as in TOML: ["a", "b"] or {"a" = "b"}' if written_as_toml else None
+        raise JournalError(sentence, hint=hint) from None
+
+
+def _toml_value(text: str, source: str) -> Any:
+    table = parse_toml(f"value = {text}", name=source)
+    if len(table) > 1:
+        raise JournalError("must be one value", path=source)
+    return table["value"]
+
+
+def nearest_setting(written: str) -> str:
+    """A hint for a name that is no setting."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(written, BY_DOTTED_NAME, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"settings: {', '.join(BY_DOTTED_NAME)}"
