@@ -12,9 +12,13 @@ from urllib.parse import quote
 MAX_TEXT = 300
 
 # Cursor movements, colours, window titles: ECMA-48, section 5.
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])|\x9b[0-?]*[ -/]*[@-~]")
+_ANSI = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])|\x9b[0-?]*[ -/]*[@-~]"
+)
 _SPACE = re.compile(r"\s+")
-_SPECIAL = re.compile(r"[&<>|\\`*\[\]~$@#{}^=]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\.|(?<=WWW)\.")
+_SPECIAL = re.compile(
+    r"[&<>|\\`*\[\]~$@#{}^=]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\.|(?<=WWW)\."
+)
 _LEADING = re.compile(r"\A(?:[-+:]|\d{1,9}(?=[.)]))")
 _PLAIN_CODE = re.compile(r"[^`|<>&\\]+")
 _LIKE_MARKERS = re.compile(r"\s*<!-|<{7}|>{7}|={7}|\|{7}")
@@ -29,7 +33,14 @@ def clean(text: str, *, limit: int = MAX_TEXT) -> str:
 
 def _visible(character: str) -> str:
     """The character, or a mark in the place of one that hides or turns text."""
-    if character == " " or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+    if character == " " or unicodedata.category(character) not in {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+        "Zl",
+        "Zp",
+    }:
         return character
     return "\N{REPLACEMENT CHARACTER}"
 

@@ -53,7 +53,7 @@ def span(seconds: float, words: Mapping[str, str]) -> str:
     if seconds < 10:
         return f"{seconds:.1f} {second}"
     left = round(seconds)
-    parts = []
+    parts: list[str] = []
     for length, unit in ((86400, day), (3600, hour), (60, minute), (1, second)):
         count, left = divmod(left, length)
         if count or parts:

@@ -92,7 +92,8 @@ class Outcome:
 class Results:
     """The runs that are the result, the others, and the baseline's results.
 
-    `problem` says why there is no result although runs have finished.
+    `problem` says why there is no result although runs have finished; `candidates` are then the
+    groups of runs that `result:` could name.
     """
 
     front_matter: FrontMatter
@@ -100,6 +101,7 @@ class Results:
     others: tuple[RunRecord, ...] = ()
     problem: LabbookError | None = None
     baseline: "Results | None" = None
+    candidates: tuple[tuple[int, ...], ...] = ()
 
     def measured(self, metric: str, reading: Reading = "value") -> Measured:
         return measure(self.runs, metric, self.front_matter, reading)
@@ -171,6 +173,7 @@ def _derive(
 ) -> Results:
     runs = sorted(runs, key=lambda run: run.run.number)
     problem = None
+    candidates: tuple[tuple[int, ...], ...] = ()
     if front_matter.result is not None and named:
         chosen = [run for run in runs if run.run.number in front_matter.result]
         absent = sorted(set(front_matter.result) - {run.run.number for run in chosen})
@@ -184,9 +187,10 @@ def _derive(
         groups = _alike(chosen)
         if len(groups) > 1:
             problem = _undecided(groups)
+            candidates = tuple(tuple(run.run.number for run in group) for group in groups)
             chosen = []
     others = tuple(run for run in runs if run not in chosen)
-    return Results(front_matter, tuple(chosen), others, problem, baseline)
+    return Results(front_matter, tuple(chosen), others, problem, baseline, candidates)
 
 
 def _alike(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from labbook.formats.report.blocks import Body
@@ -47,7 +48,9 @@ def find_sections(text: str) -> list[Section]:
     body = Body(text)
     machine = _lines_of(find_regions(text))
     headings = _headings(body.blocks, machine)
-    written = _written_lines(body, machine, {n for _, _, first, stop in headings for n in range(first, stop)})
+    written = _written_lines(
+        body, machine, {n for _, _, first, stop in headings for n in range(first, stop)}
+    )
     sections = []
     for index, (heading, level, line, behind) in enumerate(headings):
         following = headings[index + 1] if index + 1 < len(headings) else None
@@ -65,7 +68,7 @@ def _lines_of(regions: Sequence[Region]) -> frozenset[int]:
 def _headings(blocks: "list[Token]", machine: frozenset[int]) -> list[tuple[str, int, int, int]]:
     """Text, level, line and the line behind of every heading outside of regions and lists."""
     found = []
-    for token, content in zip(blocks, blocks[1:], strict=False):
+    for token, content in pairwise(blocks):
         if token.type == "heading_open" and token.level == 0 and token.map:
             first, stop = token.map[0] + 1, token.map[1] + 1
             if first not in machine:

@@ -1,0 +1,139 @@
+"""The provenance region: where the numbers come from, and what can't be told."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from labbook.formats.report.markdown import code, details, link, plain, table
+from labbook.formats.report.quantity import size
+from labbook.formats.report.report_data import ReportData
+from labbook.model.run import Artifact, RunRecord
+
+MAX_ROWS = 300
+
+
+def render_provenance(data: ReportData) -> str:
+    """Code, config, image, machine, packages, data, artifacts of all runs, and what is missing."""
+    if not data.runs:
+        return data.words["no-runs"]
+    parts = ["\n".join(f"- {line}" for line in _facts(data))]
+    parts += [part for part in (_packages(data), _artifacts(data)) if part]
+    missing = _missing(data)
+    if missing:
+        lines = "\n".join(f"- {line}" for line in missing)
+        parts.append(f"{data.words['missing']}:\n\n{lines}")
+    return "\n\n".join(parts)
+
+
+def _facts(data: ReportData) -> Iterator[str]:
+    readers: list[tuple[str, Callable[[RunRecord], str | None]]] = [
+        ("commit", lambda run: _commit(data, run)),
+        ("repository", lambda run: _code(run.code.repository)),
+        ("entry-point", lambda run: _code(run.code.entry_point)),
+        ("config-digest", lambda run: _code(run.config_digest)),
+        ("image", lambda run: _code(run.image.requested)),
+        ("image-reported", lambda run: _code(run.image.reported)),
+        ("review", lambda run: _code(run.review)),
+        ("data", _data),
+        ("launcher", lambda run: _code(run.launcher)),
+        ("tracker", lambda run: _code(run.tracker)),
+        ("task", _task),
+        ("host", lambda run: _code(run.environment.host)),
+        ("python", lambda run: _code(run.environment.python)),
+        ("threads", lambda run: _number(run.environment.threads)),
+        ("seed", lambda run: _number(run.environment.seed)),
+        ("weights", lambda run: _code(run.weights_digest)),
+    ]
+    for key, read in readers:
+        said = by_value(data, data.in_order, read)
+        if said:
+            yield f"{data.words[key]}: {said}"
+
+
+def by_value(
+    data: ReportData, runs: Sequence[RunRecord], read: Callable[[RunRecord], str | None]
+) -> str:
+    """A value that all runs share, or each value with its runs; empty where none has one."""
+    found: dict[str, list[int]] = {}
+    for run in runs:
+        value = read(run)
+        if value:
+            found.setdefault(value, []).append(run.run.number)
+    if len(found) == 1 and len(next(iter(found.values()))) == len(runs):
+        return next(iter(found))
+    return ", ".join(f"{value} ({data.in_runs(numbers)})" for value, numbers in found.items())
+
+
+def _code(text: str | None) -> str | None:
+    return code(text) if text else None
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _commit(data: ReportData, run: RunRecord) -> str | None:
+    if not run.code.commit:
+        return None
+    dirty = f" {data.words['uncommitted']}" if run.code.dirty else ""
+    return code(run.code.commit) + dirty
+
+
+def _task(run: RunRecord) -> str | None:
+    if not run.task:
+        return None
+    return link(run.task, run.task_url) if run.task_url else code(run.task)
+
+
+def _data(run: RunRecord) -> str | None:
+    said = []
+    for data in run.data:
+        name, source, digest = (data.get(key) for key in ("name", "source", "digest"))
+        parts = [code(str(part)) for part in (name, source, digest) if part]
+        said.append(" ".join(parts))
+    return "; ".join(said) or None
+
+
+def _packages(data: ReportData) -> str:
+    names = sorted({name for run in data.in_order for name in run.environment.packages})
+    if not names:
+        return ""
+    runs = [run for run in data.in_order if run.environment.packages]
+    rows = [[code(name), by_value(data, runs, _version_of(name))] for name in names[:MAX_ROWS]]
+    content = table([data.words["package"], data.words["version"]], rows)
+    return details(data.words["packages"].format(count=len(names)), content)
+
+
+def _version_of(package: str) -> Callable[[RunRecord], str | None]:
+    return lambda run: _code(run.environment.packages.get(package))
+
+
+def _artifacts(data: ReportData) -> str:
+    rows = [
+        _artifact_row(data, run, artifact)
+        for run in data.in_order
+        for artifact in (*run.artifacts, *run.models)
+    ]
+    if not rows:
+        return ""
+    head = [data.words[key] for key in ("run", "artifact", "size")] + ["SHA-256"]
+    content = table(head, rows[:MAX_ROWS], numeric=(2,))
+    if len(rows) > MAX_ROWS:
+        content += "\n\n" + data.words["and-more"].format(count=len(rows) - MAX_ROWS)
+    return details(data.words["artifacts"].format(count=len(rows)), content)
+
+
+def _artifact_row(data: ReportData, run: RunRecord, artifact: Artifact) -> list[str]:
+    shown = size(artifact.size, data.words) if artifact.size is not None else "—"
+    digest = artifact.sha256.removeprefix("sha256:") if artifact.sha256 else ""
+    return [str(run.run.number), code(artifact.name), shown, code(digest)]
+
+
+def _missing(data: ReportData) -> list[str]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for run in data.in_order:
+        for missing in run.missing:
+            found.setdefault((missing.what, missing.why), []).append(run.run.number)
+    lines = []
+    for (what, why), numbers in sorted(found.items()):
+        runs = "" if len(numbers) == len(data.runs) else f" ({data.in_runs(numbers)})"
+        lines.append(f"{code(what)}: {plain(why)}{runs}")
+    return lines

@@ -1,0 +1,96 @@
+"""The setup region: the parameters that differ from the baseline's."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from labbook.formats.report.markdown import code, details, table
+from labbook.formats.report.report_data import ReportData
+from labbook.formats.report.results import is_seed
+from labbook.model.run import RunRecord
+
+MAX_PARAMETERS = 200
+
+_ABSENT = object()
+
+
+def render_setup(data: ReportData) -> str:
+    """What differs from the baseline as a table; all parameters, folded, where there is none."""
+    runs = data.results.runs or data.in_order
+    if not runs:
+        return data.words["no-runs"]
+    parts = [_parameters(data, runs)]
+    seeds = [_seed(run) for run in runs]
+    if any(seed is not None for seed in seeds):
+        shown = [data.words["unknown"] if seed is None else str(seed) for seed in seeds]
+        parts.append(f"{data.words['seeds']}: {', '.join(dict.fromkeys(shown))}.")
+    return "\n\n".join(parts)
+
+
+def _parameters(data: ReportData, runs: Sequence[RunRecord]) -> str:
+    ours, words = _values(runs), data.words
+    if not ours:
+        return words["no-parameters"]
+    if data.results.baseline is None:
+        rows = [[code(key), _cell(ours[key], runs)] for key in sorted(ours)]
+        content = _table(data, [words["parameter"], words["value"]], rows)
+        return details(words["all-parameters"].format(count=len(rows)), content)
+    theirs = _values(data.results.baseline.runs)
+    baseline = data.baseline_name()
+    if not theirs:
+        return words["baseline-no-parameters"].format(baseline=baseline)
+    rows = [
+        [code(key), _cell(ours.get(key), runs), _cell(theirs.get(key), data.results.baseline.runs)]
+        for key in sorted(ours.keys() | theirs.keys())
+        if _distinct(ours.get(key)) != _distinct(theirs.get(key))
+    ]
+    if not rows:
+        return words["same-parameters"].format(baseline=baseline)
+    head = [words["parameter"], words["here"], f"{words['baseline']} {baseline}"]
+    return _table(data, head, rows)
+
+
+def _table(data: ReportData, head: list[str], rows: list[list[str]]) -> str:
+    content = table(head, rows[:MAX_PARAMETERS])
+    if len(rows) > MAX_PARAMETERS:
+        content += "\n\n" + data.words["and-more"].format(count=len(rows) - MAX_PARAMETERS)
+    return content
+
+
+def _seed(run: RunRecord) -> Any:
+    if run.environment.seed is not None:
+        return run.environment.seed
+    inputs = {**run.parameters, **run.overrides}
+    return next((inputs[key] for key in sorted(inputs) if is_seed(key)), None)
+
+
+def _values(runs: Sequence[RunRecord]) -> dict[str, list[Any]]:
+    """Every parameter but the seed with its value in each run."""
+    inputs: list[Mapping[str, Any]] = [{**run.parameters, **run.overrides} for run in runs]
+    keys = {key for one in inputs for key in one if not is_seed(key)}
+    return {key: [one.get(key, _ABSENT) for one in inputs] for key in keys}
+
+
+def _distinct(values: list[Any] | None) -> list[str]:
+    return sorted({_text(value) for value in values or [_ABSENT]})
+
+
+def _cell(values: list[Any] | None, runs: Sequence[RunRecord]) -> str:
+    """One value, or each value with its runs."""
+    if values is None:
+        return "—"
+    by_value: dict[str, list[int]] = {}
+    for value, run in zip(values, runs, strict=True):
+        by_value.setdefault(_text(value), []).append(run.run.number)
+    if len(by_value) == 1:
+        return next(iter(by_value))
+    return "; ".join(
+        f"{value} ({', '.join(map(str, numbers))})" for value, numbers in by_value.items()
+    )
+
+
+def _text(value: Any) -> str:
+    if value is _ABSENT:
+        return "—"
+    if value is None or isinstance(value, bool):
+        return code({None: "null", True: "true", False: "false"}[value])
+    return code(str(value))

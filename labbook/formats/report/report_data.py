@@ -1,0 +1,69 @@
+"""What a report's regions are rendered from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from labbook.formats.report.markdown import code
+from labbook.formats.report.quantity import amount
+from labbook.formats.report.results import Baseline, Measured, Results, derive_results
+from labbook.formats.report.words import words
+from labbook.model.experiment import FrontMatter, PromisedMetric
+from labbook.model.run import RunRecord
+from labbook.model.settings import Language
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """An experiment as its report tells it.
+
+    `figures` are pairs of a metric's name and its figure's path, relative to the report.
+    """
+
+    experiment: str
+    front_matter: FrontMatter
+    runs: tuple[RunRecord, ...]
+    baseline: Baseline | None = None
+    figures: tuple[tuple[str, str], ...] = ()
+    language: Language = "en"
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        return words(self.language)
+
+    @cached_property
+    def results(self) -> Results:
+        return derive_results(self.front_matter, self.runs, self.baseline)
+
+    @cached_property
+    def in_order(self) -> tuple[RunRecord, ...]:
+        return tuple(sorted(self.runs, key=lambda run: run.run.number))
+
+    def said(self, measured: Measured, metric: PromisedMetric | None) -> str:
+        """`12.3 ± 0.4 % (n = 3)`, with what is missing; nothing but that where no run has it."""
+        parts = []
+        if measured.mean is not None:
+            value = amount(measured.mean, measured.std, metric)
+            parts.append(value if measured.n == 1 else f"{value} (n = {measured.n})")
+        lacks: dict[str, list[int]] = {}
+        for run, lack in measured.lacks.items():
+            key = "diverged-at" if lack.why == "diverged" and lack.step is not None else lack.why
+            lacks.setdefault(self.words[key].format(step=lack.step), []).append(run)
+        only = not parts and len(lacks) == 1
+        for why, numbers in lacks.items():
+            parts.append(why if only else f"{why} ({self.in_runs(numbers)})")
+        return "; ".join(parts) or "—"
+
+    def in_runs(self, numbers: list[int]) -> str:
+        return self.words["in-runs"].format(runs=", ".join(str(n) for n in numbers))
+
+    def state(self, run: RunRecord) -> str:
+        return self.words[run.state.value]
+
+    def baseline_name(self) -> str:
+        return code(self.baseline.reference) if self.baseline else ""
+
+
+def arrow(metric: PromisedMetric) -> str:
+    """`test/error_rate` ↓: the metric and which way is better."""
+    return f"{code(metric.name)} {'↓' if metric.goal == 'min' else '↑'}"
