@@ -175,9 +175,12 @@ def log_lines(message: object) -> list[str]:
 
     Of a progress bar that overwrote itself the last state stays.
     """
-    text = str(message)[-LAST_LINES * MOST_LOG_LINE :]
-    lines = text.split("\n")[-LAST_LINES:]
-    return [clean_text(line.rstrip("\r").rpartition("\r")[2])[:MOST_LOG_LINE] for line in lines]
+    lines = str(message).rsplit("\n", LAST_LINES)[-LAST_LINES:]
+    return [_shown(line)[:MOST_LOG_LINE] for line in lines]
+
+
+def _shown(line: str) -> str:
+    return clean_text(line.rstrip("\r").rpartition("\r")[2][: 4 * MOST_LOG_LINE])
 
 
 def _names(event: dict[str, Any]) -> tuple[str, str]:

@@ -57,8 +57,7 @@ class OfflineTracker:
         The program names its task itself: the SDK takes neither name nor project from outside.
         """
         configuration = folder / "clearml.conf"
-        if not configuration.exists():
-            _write(configuration, CONFIGURATION)
+        _write(configuration, CONFIGURATION)
         return {
             "CLEARML_OFFLINE_MODE": "1",
             "CLEARML_CACHE_DIR": str(LocalRunLayout(folder).session),
