@@ -8,9 +8,8 @@
         run.add_artifact("predictions", path)
 
 The same lines work with a ClearML server, in ClearML's offline mode and without ClearML, and a
-tracking that fails never stops the training: it says so on stderr and goes on.
-
-Two files appear in `run.output`, the run's own folder (`LABBOOK_OUTPUT`):
+tracking that fails never stops the training: it says so on stderr and goes on. Two files appear
+in `run.output`, the run's own folder (`LABBOOK_OUTPUT`):
 
 - `metrics.jsonl`, one JSON object a line, `{"metric": …, "step": …, "value": …, "time": …}`: every
   value when there is no ClearML, otherwise only what ClearML can't hold (it stores NaN as 0.0);
@@ -36,8 +35,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-CONNECT_TIMEOUT = 5  # seconds
-
 
 def never_raises(method: Callable[..., Any]) -> Callable[..., Any]:
     """Say what went wrong instead of raising it: a run must not die of its bookkeeping."""
@@ -47,8 +44,8 @@ def never_raises(method: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return method(*args, **kwargs)
         except Exception as error:
-            name = f"{type(error).__name__}: {error}"
-            print(f"tracking: {method.__name__} failed, training goes on ({name})", file=sys.stderr)
+            what = f"{method.__name__}: {type(error).__name__}: {error}"
+            print(f"tracking failed, the training goes on: {what}", file=sys.stderr)
 
     return guarded
 
@@ -56,13 +53,12 @@ def never_raises(method: Callable[..., Any]) -> Callable[..., Any]:
 class Run:
     """The run that this process is. Of several processes (`torchrun`) only the first one reports.
 
-    `config` is the path of the config file, kept with the run as it is.
+    `config` is the path of the config file, which is kept with the run as it is.
     """
 
     current: "Run | None" = None
 
     def __init__(self, config: str | Path | None = None) -> None:
-        self.name = os.environ.get("LABBOOK_RUN", Path.cwd().name)
         self.output = output_folder()
         self._config = config
         self._reports = os.environ.get("RANK", "0") == "0"
@@ -75,33 +71,29 @@ class Run:
     def __enter__(self) -> "Run":
         Run.current = self
         if self._reports:
-            self._task = _start_task(self.name, self._config)
+            self._task = _start_task(self._config)
         return self
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         Run.current = None
-        ended_well = error is None or (isinstance(error, SystemExit) and not error.code)
-        reason = None if ended_well else f"{type(error).__name__}: {error}".splitlines()[0]
+        if isinstance(error, SystemExit) and not error.code:
+            error = None
         if self._reports:
-            self._write_result(reason)
+            self._write_result(error)
         if self._task is not None:
-            _end_task(self._task, failed=not ended_well)
+            _end_task(self._task, failed=error is not None)
 
     @never_raises
     def describe(self, parameters: Mapping[str, Any], *, seed: int | None = None) -> None:
-        """Keep the parameters that are numbers, truth values or texts, and the seed.
+        """Keep the seed and those parameters that are numbers, truth values or texts.
 
         Paths into the run's own folder are left out: they differ from run to run.
         """
         self._seed = seed
-        own = str(self.output)
-        plain = {
-            name: value
-            for name, value in parameters.items()
-            if isinstance(value, bool | int | float | str) and own not in str(value)
-        }
         if self._task is not None:
-            self._task.connect(plain)
+            plain = {k: v for k, v in parameters.items() if isinstance(v, bool | int | float | str)}
+            own = str(self.output)
+            self._task.connect({name: v for name, v in plain.items() if own not in str(v)})
 
     @never_raises
     def log(self, metric: str, value: float, step: int | None = None) -> None:
@@ -109,12 +101,9 @@ class Run:
         if not self._reports:
             return
         value = float(value)
-        step = None if step is None else int(step)
         self._last[metric] = value
-        if self._task is None or not math.isfinite(value):
-            self._append(metric, value, step)
-        elif not _report(self._task, metric, value, step):
-            self._task = None  # it has said why; from here on the file has the values
+        in_clearml = self._task is not None and math.isfinite(value)
+        if not (in_clearml and _report(self._task, metric, value, step)):
             self._append(metric, value, step)
 
     @never_raises
@@ -128,30 +117,25 @@ class Run:
         path = Path(path)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        self._artifacts.append(
-            {
-                "name": name,
-                "path": os.path.relpath(path, self.output),
-                "size": path.stat().st_size,
-                "sha256": f"sha256:{digest}",
-            }
-        )
+        place = {"name": name, "path": path.relative_to(self.output).as_posix()}
+        size = path.stat().st_size
+        self._artifacts.append({**place, "size": size, "sha256": f"sha256:{digest}"})
         if upload and self._task is not None:
             self._task.upload_artifact(name, artifact_object=path, wait_on_upload=True)
 
     def _append(self, metric: str, value: float, step: int | None) -> None:
         point = {"metric": metric, "value": _number(value), "time": time.time()}
         if step is not None:
-            point["step"] = step
+            point["step"] = int(step)
         with (self.output / "metrics.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(point, ensure_ascii=False) + "\n")
 
     @never_raises
-    def _write_result(self, error: str | None) -> None:
+    def _write_result(self, error: BaseException | None) -> None:
         result = {
             "schema": 1,
-            "state": "finished" if error is None else "failed",
-            "error": error,
+            "state": "failed" if error else "finished",
+            "error": " ".join(f"{type(error).__name__}: {error}".split()) if error else None,
             "metrics": {name: _number(value) for name, value in self._last.items()},
             "weights_digest": self._weights,
             "environment": {
@@ -170,12 +154,7 @@ class Run:
 
 
 class TrainLogger:
-    """A train logger for SpeechBrain: `train_logger: !new:tracking.TrainLogger`.
-
-    The step of a point is `stats_meta["step"]`, else `stats_meta["epoch"]`; other numbers there
-    (a learning rate) are metrics of training. `stats_meta["split"]` names the test set when there
-    are several. Test statistics are final values.
-    """
+    """A train logger for SpeechBrain: `train_logger: !new:tracking.TrainLogger`."""
 
     def log_stats(
         self,
@@ -183,56 +162,66 @@ class TrainLogger:
         train_stats: Mapping[str, float] | None = None,
         valid_stats: Mapping[str, float] | None = None,
         test_stats: Mapping[str, float] | None = None,
-        verbose: bool = False,  # noqa: ARG002
+        verbose: bool = True,
     ) -> None:
+        """Log points at `stats_meta["step"]`, else at `stats_meta["epoch"]`.
+
+        What else is in `stats_meta` (the learning rate) is a metric of training, but for `split`,
+        which names the test set where there are several. Statistics of a test are final values.
+        """
         meta = dict(stats_meta)
         epoch, split = meta.pop("epoch", None), meta.pop("split", "test")
         step = meta.pop("step", epoch)
-        curves = {"train": {**(train_stats or {}), **meta}, "valid": valid_stats or {}}
-        points = [
-            (f"{s}/{name}", v, step) for s, stats in curves.items() for name, v in stats.items()
-        ]
-        points += [(f"{split}/{name}", value, None) for name, value in (test_stats or {}).items()]
-        for metric, value, at in points:
+        points = [(f"train/{name}", v, step) for name, v in {**(train_stats or {}), **meta}.items()]
+        points += [(f"valid/{name}", v, step) for name, v in (valid_stats or {}).items()]
+        points += [(f"{split}/{name}", v, None) for name, v in (test_stats or {}).items()]
+        for point in points:
             if Run.current is not None:
-                Run.current.log(metric, value, step=at)
-        head = [] if test_stats else [f"epoch {epoch}"]
-        print(
-            "  ".join(head + [f"{metric} {value:.4g}" for metric, value, _ in points]), flush=True
-        )
+                Run.current.log(*point)
+        if verbose:
+            head = [] if epoch is None else [f"epoch {epoch}"]
+            print(
+                *head, *(f"{name} {value:.4g}" for name, value, _ in points), sep="  ", flush=True
+            )
 
 
 def output_folder() -> Path:
-    """`LABBOOK_OUTPUT`; for a run without labbook a new folder under `output/`, ignored by git."""
-    given = os.environ.get("LABBOOK_OUTPUT")
-    if given:
-        Path(given).mkdir(parents=True, exist_ok=True)
-        return Path(given)
-    root = Path("output").absolute()
-    root.mkdir(exist_ok=True)
-    (root / ".gitignore").write_text("*\n")
-    return Path(tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-"), dir=root))
+    """`LABBOOK_OUTPUT`; for a run without labbook a new folder under `output/`, ignored by git.
+
+    A folder where a run has finished is refused: its checkpoint would be taken for the result.
+    """
+    if "LABBOOK_OUTPUT" not in os.environ:
+        root = Path("output").absolute()
+        root.mkdir(exist_ok=True)
+        (root / ".gitignore").write_text("*\n")
+        return Path(tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-"), dir=root))
+    output = Path(os.environ["LABBOOK_OUTPUT"]).absolute()
+    output.mkdir(parents=True, exist_ok=True)
+    result = output / "result.json"
+    if result.exists() and json.loads(result.read_text())["state"] == "finished":
+        raise SystemExit(f"{output} holds a finished run: give each run a folder of its own")
+    return output
 
 
 def weights_digest(state: Mapping[str, Any]) -> str:
-    """SHA-256 over name, dtype, shape and bytes of each tensor, in the order of the names."""
+    """SHA-256 over name, dtype, shape and bytes of each tensor, in the order of the names.
+
+    A tensor is torch's or anything with a buffer (numpy, `array.array`).
+    """
     digest = hashlib.sha256()
     for name in sorted(state):
-        dtype, shape, content = _tensor(state[name])
-        digest.update(f"{name}\0{dtype}\0{shape}\0".encode())
-        digest.update(content)
+        tensor = state[name]
+        if hasattr(tensor, "detach"):
+            import torch
+
+            flat = tensor.detach().cpu().contiguous().flatten()
+            view = memoryview(flat.view(torch.uint8).numpy())
+            kind, shape = str(tensor.dtype), tuple(tensor.shape)
+        else:
+            view = memoryview(tensor)
+            kind, shape = view.format, tuple(view.shape or ())
+        digest.update(f"{name}\0{kind}\0{shape}\0".encode() + view.tobytes())
     return f"sha256:{digest.hexdigest()}"
-
-
-def _tensor(value: Any) -> tuple[str, tuple[int, ...], bytes]:
-    """Data type, shape and bytes of a torch tensor or of an array (numpy, `array.array`)."""
-    if not hasattr(value, "detach"):
-        view = memoryview(value)
-        return view.format, tuple(view.shape or ()), view.tobytes()
-    import torch
-
-    flat = value.detach().cpu().contiguous().flatten()
-    return str(value.dtype), tuple(value.shape), flat.view(torch.uint8).numpy().tobytes()
 
 
 def _number(value: float) -> float | str:
@@ -247,23 +236,25 @@ def _threads() -> int | None:
 
 
 @never_raises
-def _start_task(name: str, config: str | Path | None) -> Any:
+def _start_task(config: str | Path | None) -> Any:
     try:
         from clearml import Task
         from clearml.backend_api import Session
     except ImportError:
         return None
+    file = Path(os.environ.get("CLEARML_CONFIG_FILE", "~/clearml.conf")).expanduser()
     if not Task.is_offline():
-        if not _knows_a_server():
-            return None
+        if "CLEARML_API_HOST" not in os.environ and not file.is_file():
+            return None  # nobody named a server; the SDK has one of its own, on the internet
         server = urlsplit(Session.get_api_server_host())
         port = server.port or (443 if server.scheme == "https" else 80)
         # The SDK repeats a refused connection for ever.
-        socket.create_connection((server.hostname or "", port), CONNECT_TIMEOUT).close()
-    task = Task.init(
+        socket.create_connection((server.hostname or "", port), timeout=5).close()
+    run = os.environ.get("LABBOOK_RUN")
+    task: Any = Task.init(
         project_name=os.environ.get("LABBOOK_PROJECT", "labbook"),
-        task_name=name,
-        tags=[f"run/{name}"] if "LABBOOK_RUN" in os.environ else None,
+        task_name=run or Path.cwd().name,
+        tags=[f"run/{run}"] if run else None,
         reuse_last_task_id=False,
         auto_connect_arg_parser=False,
         auto_connect_frameworks=False,
@@ -275,12 +266,6 @@ def _start_task(name: str, config: str | Path | None) -> Any:
     return task
 
 
-def _knows_a_server() -> bool:
-    """Whether somebody named a server; the SDK has one of its own, on the internet."""
-    file = Path(os.environ.get("CLEARML_CONFIG_FILE", "~/clearml.conf")).expanduser()
-    return "CLEARML_API_HOST" in os.environ or file.is_file()
-
-
 @never_raises
 def _report(task: Any, metric: str, value: float, step: int | None) -> bool:
     logger = task.get_logger()
@@ -288,7 +273,7 @@ def _report(task: Any, metric: str, value: float, step: int | None) -> bool:
         logger.report_single_value(metric, value)
     else:
         title, _, series = metric.rpartition("/")
-        logger.report_scalar(title or metric, series, value, iteration=step)
+        logger.report_scalar(title or metric, series, value, iteration=int(step))
     return True
 
 
