@@ -16,9 +16,12 @@ _VALUE = re.compile(r"[-+]?([0-9]+\.?[0-9]*([eE][-+]?[0-9]+)?|inf)|nan")
 def write_series(series: Sequence[Series]) -> str:
     """CSV with the columns metric, step and value; the step of a value without one is empty."""
     text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
+    minimal = csv.writer(text, lineterminator="\n")
+    # The former leaves a lone carriage return unquoted, which the reader takes for a line's end.
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    minimal.writerow(HEADER)
     for one in series:
+        writer = quoted if "\r" in one.metric else minimal
         for step, value in one.points():
             writer.writerow([one.metric, "" if step is None else step, repr(float(value))])
     return text.getvalue()

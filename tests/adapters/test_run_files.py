@@ -1,0 +1,183 @@
+"""`metrics.jsonl` and `result.json`, alone and beside a session."""
+
+import json
+from hashlib import sha256
+from math import isnan
+from pathlib import Path
+
+import pytest
+
+from labbook.adapters.clearml_offline import OfflineTracker
+from labbook.adapters.metrics_file import replace_points
+from labbook.errors import OutsideError
+from labbook.model.metric import Series
+from labbook.model.run import RunState
+from labbook.model.settings import Settings
+from labbook.model.tracked import TrackedRun
+from tests.adapters.tracker_contract import RUN
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    folder = tmp_path / "output"
+    folder.mkdir()
+    return folder
+
+
+def fetch(output: Path) -> TrackedRun:
+    return OfflineTracker(Settings()).fetch(RUN, output.parent)
+
+
+def write_metrics(output: Path, *lines: object) -> None:
+    text = "".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines)
+    (output / "metrics.jsonl").write_text(text)
+
+
+def write_result(output: Path, **content: object) -> None:
+    (output / "result.json").write_text(json.dumps({"schema": 1, **content}))
+
+
+def points(tracked: TrackedRun, metric: str) -> list[tuple[int | None, float]]:
+    return next(series.points() for series in tracked.series if series.metric == metric)
+
+
+def test_nothing_at_all(output: Path) -> None:
+    with pytest.raises(OutsideError, match="nothing is known of run 2026-01-01-demo/1"):
+        fetch(output)
+
+
+def test_metrics_alone(output: Path) -> None:
+    write_metrics(
+        output,
+        {"metric": "valid/error_rate", "step": 1, "value": 12.5, "time": 1_700_000_000.5},
+        {"metric": "valid/error_rate", "step": 2, "value": 0.1, "time": 1_700_000_060},
+        {"metric": "test/error_rate", "value": "nan"},
+    )
+    tracked = fetch(output)
+    assert tracked.source == "metrics.jsonl"
+    assert points(tracked, "valid/error_rate") == [(1, 12.5), (2, 0.1)]
+    assert isnan(points(tracked, "test/error_rate")[0][1])
+    assert tracked.started == "2023-11-14T22:13:20Z"
+    assert tracked.finished == "2023-11-14T22:14:20Z"
+
+
+def test_broken_lines_are_counted(output: Path) -> None:
+    good = {"metric": "m", "step": 1, "value": 1}
+    bad = [
+        {"metric": 3, "value": 1},
+        {"metric": "m"},
+        {"metric": "m", "value": "12"},
+        {"metric": "m", "value": True},
+        {"metric": "m", "value": [1]},
+        {"metric": "m", "value": 10**400},
+        {"metric": "m", "step": 1.5, "value": 1},
+        {"metric": "m", "step": 2**60, "value": 1},
+        ["m", 1, 1],
+    ]
+    write_metrics(output, good, *bad, "{cut\n", "\n", '{"metric": "m", "step": 2, "value": 2')
+    tracked = fetch(output)
+    assert points(tracked, "m") == [(1, 1.0)]
+    assert [(lack.what, lack.why) for lack in tracked.missing] == [
+        ("11 lines of metrics.jsonl", "they are malformed")
+    ]
+
+
+def test_a_file_that_leads_elsewhere_is_not_read(output: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.jsonl").write_text('{"metric": "m", "value": 1}\n')
+    (output / "metrics.jsonl").symlink_to(tmp_path / "elsewhere.jsonl")
+    with pytest.raises(OutsideError):
+        fetch(output)
+
+
+def test_a_result_alone(output: Path) -> None:
+    write_result(
+        output,
+        state="failed",
+        error="RuntimeError: out of\nmemory",
+        metrics={"test/error_rate": 12.25, "test/loss": "inf", "bad": "12"},
+        weights_digest="sha256:" + "a" * 64,
+        environment={"host": "box", "python": "3.11.9", "packages": {"torch": "2.8"}, "threads": 1},
+    )
+    tracked = fetch(output)
+    assert tracked.source == "result.json"
+    assert (tracked.state, tracked.error) == (RunState.FAILED, "RuntimeError: out of memory")
+    assert points(tracked, "test/error_rate") == [(None, 12.25)]
+    assert points(tracked, "test/loss") == [(None, float("inf"))]
+    assert tracked.weights_digest == "sha256:" + "a" * 64
+    assert tracked.environment.packages == {"torch": "2.8"}
+    assert (tracked.environment.host, tracked.environment.threads) == ("box", 1)
+    assert [lack.what for lack in tracked.missing] == ["bad of result.json"]
+
+
+def test_a_result_and_metrics_that_disagree(output: Path) -> None:
+    write_metrics(output, {"metric": "wer", "step": 1, "value": 3}, {"metric": "cer", "value": 1})
+    write_result(output, state="finished", metrics={"wer": 4, "cer": 1.0})
+    tracked = fetch(output)
+    assert points(tracked, "wer") == [(1, 3.0)]
+    (lack,) = tracked.missing
+    assert lack.what == "agreement on wer"
+    assert lack.why == "the tracker says 3.0, result.json 4.0"
+
+
+def test_artifacts_of_a_result_are_measured(output: Path, tmp_path: Path) -> None:
+    (output / "model.ckpt").write_bytes(b"weights")
+    (tmp_path / "secret").write_bytes(b"secret")
+    right = f"sha256:{sha256(b'weights').hexdigest()}"
+    write_result(
+        output,
+        artifacts=[
+            {"name": "model", "path": "model.ckpt", "size": 7, "sha256": right},
+            {"name": "changed", "path": "model.ckpt", "sha256": "sha256:" + "0" * 64},
+            {"name": "gone", "path": "gone.ckpt", "size": 3, "sha256": right},
+            {"name": "climbs", "path": "../secret"},
+            {"name": "absolute", "path": str(tmp_path / "secret")},
+            {"name": "nowhere"},
+            "text",
+        ],
+    )
+    tracked = fetch(output)
+    found = {artifact.name: (artifact.size, artifact.sha256) for artifact in tracked.artifacts}
+    assert found == {
+        "model": (7, right),
+        "changed": (7, right),
+        "gone": (3, right),
+        "climbs": (None, None),
+        "absolute": (None, None),
+    }
+    assert tracked.artifacts[0].uri == "output/model.ckpt"
+    assert [lack.what for lack in tracked.missing] == [
+        "artifact changed",
+        "file of artifact gone",
+        "file of artifact climbs",
+        "file of artifact absolute",
+        "an artifact of result.json",
+        "an artifact of result.json",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [("", "is empty"), ("{", "is no JSON"), ("[]", "is no object"), ("[" * 10**5, "is no JSON")],
+)
+def test_a_broken_result_is_said(output: Path, content: str, why: str) -> None:
+    write_metrics(output, {"metric": "m", "value": 1})
+    (output / "result.json").write_text(content)
+    (lack,) = fetch(output).missing
+    assert (lack.what, lack.why) == ("result.json", why)
+
+
+def test_points_are_replaced_by_step_and_new_ones_put_in_order() -> None:
+    tracker = [Series("loss", [1, 2, 2, 5], [1.0, 0.0, 0.0, 2.0]), Series("acc", [1], [0.5])]
+    over = [Series("loss", [2, 3, 9], [7.0, 8.0, 9.0]), Series("new", [1], [4.0])]
+    assert [series.points() for series in replace_points(tracker, over)] == [
+        [(1, 1.0), (2, 7.0), (2, 7.0), (3, 8.0), (5, 2.0), (9, 9.0)],
+        [(1, 0.5)],
+        [(1, 4.0)],
+    ]
+
+
+def test_points_of_a_resumed_series_keep_their_order() -> None:
+    (series,) = replace_points(
+        [Series("loss", [1, 5, 2], [1.0, 2.0, 3.0])], [Series("loss", [3], [4.0])]
+    )
+    assert series.points() == [(1, 1.0), (5, 2.0), (2, 3.0), (3, 4.0)]
