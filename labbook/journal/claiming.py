@@ -2,11 +2,11 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from labbook.errors import LabbookError, OutsideError, Refused
+from labbook.errors import OutsideError, Refused, UsageError
 from labbook.journal.claims import TAGS, UNPUSHED, claim_message, taken_numbers
 from labbook.journal.find import Journal
 from labbook.journal.git import git
@@ -17,6 +17,7 @@ REMOTE = "origin"
 REMOTE_SECONDS = 30
 MAX_TRIES = 100
 MAX_NUMBER = 999_999
+TAKEN = "taken"
 IDENTITY_HINT = 'git config --global user.name "…" and user.email'
 
 
@@ -48,7 +49,11 @@ def claim_run(journal: Journal, wanted: Claim, formerly: Sequence[str] = ()) -> 
             continue
         if not remote:
             return Claimed(claim, tag_object, pushed=False)
-        problem = push_claim(root, claim.run, tag_object)
+        try:
+            problem = push_claim(root, claim.run, tag_object)
+        except BaseException:
+            withdraw(root, claim.run, tag_object)
+            raise
         if problem is None:
             return Claimed(claim, tag_object, pushed=True)
         if problem != TAKEN:
@@ -57,9 +62,6 @@ def claim_run(journal: Journal, wanted: Claim, formerly: Sequence[str] = ()) -> 
         withdraw(root, claim.run, tag_object)
         _fetch_claims(root, claim.run.experiment)
     raise OutsideError(f"no number could be claimed in {MAX_TRIES} tries", path=root)
-
-
-TAKEN = "taken"
 
 
 def push_claim(root: Path, run: RunRef, tag_object: str) -> str | None:
@@ -76,19 +78,17 @@ def push_claim(root: Path, run: RunRef, tag_object: str) -> str | None:
     return TAKEN if there else said
 
 
-def push_unpushed(root: Path) -> Iterator[tuple[RunRef, str | None]]:
-    """Push the claims that could not be pushed before; each with what still stands in the way."""
+def push_unpushed(root: Path) -> None:
+    """Push the claims that could not be pushed before; those that still can't stay marked."""
     form = "--format=%(refname) %(objectname)"
     for line in git(root, "for-each-ref", form, UNPUSHED).splitlines():
         name, _, tag_object = line.partition(" ")
         try:
             run = RunRef.parse(name.removeprefix(UNPUSHED))
-        except LabbookError:
+        except UsageError:
             continue
-        problem = push_claim(root, run, tag_object)
-        if problem is None:
+        if push_claim(root, run, tag_object) is None:
             git(root, "update-ref", "-d", name, tag_object)
-        yield run, problem
 
 
 def withdraw(root: Path, run: RunRef, tag_object: str) -> None:

@@ -34,7 +34,7 @@ def load_launchable(journal: Journal, experiment: Experiment) -> Launchable:
     report_name = layout.report.relative_to(root).as_posix()
     report = read_text(layout.report, name=report_name)
     text = read_text(layout.config, name=names[layout.config])
-    config = _read(journal, text, names[layout.config])
+    config = resolve_config(journal, text, names[layout.config])
     manifest_text = read_text(layout.manifest, name=names[layout.manifest])
     manifest, wrong = read_manifest(manifest_text, name=names[layout.manifest])
     problems = (*config.problems, *wrong, *check_front_matter(report, name=report_name))
@@ -50,16 +50,17 @@ def check_overrides(launchable: Launchable, overrides: Mapping[str, str]) -> Non
         return
     values = {key: typed(text) for key, text in overrides.items()}
     name = launchable.config.name
-    config = _read(launchable.journal, launchable.config_text, name, values)
+    config = resolve_config(launchable.journal, launchable.config_text, name, values)
     errors = [p for p in config.problems if p.severity is Severity.ERROR]
     if errors:
         known = f"keys: {', '.join(launchable.config.keys[:20])}"
         raise UsageError(errors[0].message, hint=errors[0].hint or known)
 
 
-def _read(
+def resolve_config(
     journal: Journal, text: str, name: str, overrides: Mapping[str, object] | None = None
 ) -> Config:
+    """The config's text with its includes, which may lie anywhere inside of the journal."""
     root = journal.layout.root.resolve()
 
     def read_include(path: str) -> str:

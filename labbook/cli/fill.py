@@ -1,0 +1,88 @@
+"""`labbook fill`."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from labbook.cli.complete import complete_run
+from labbook.cli.output import print_json, put, say
+from labbook.errors import OutsideError
+
+if TYPE_CHECKING:
+    from labbook.commands.fill import Filled
+    from labbook.ports import Launcher
+
+
+def command(
+    run: Annotated[
+        str,
+        typer.Argument(
+            metavar="RUN",
+            help="A run, or an experiment for all its open runs.",
+            autocompletion=complete_run,
+        ),
+    ],
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until the runs have ended.")] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Print how the report would change, write nothing.")
+    ] = False,
+    commit: Annotated[bool, typer.Option("--commit", help="Commit what was written.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite what was edited inside of regions.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Fetch results, save the run records and rewrite the report's regions and bound numbers.
+
+    \b
+    Example:
+      labbook fill keywords-8khz --draft
+    """
+    from labbook import registry
+    from labbook.commands.fill import fill
+    from labbook.formats.report.regions import RegionEdited
+    from labbook.journal.find import find_journal
+
+    journal = find_journal(Path.cwd())
+
+    def launcher(name: str) -> "Launcher":
+        return registry.launcher(name, journal.layout, journal.settings)
+
+    try:
+        filled = fill(
+            journal,
+            run,
+            launcher=launcher,
+            tracker=registry.tracker(journal.settings.tracker, journal.settings),
+            wait=wait,
+            draft=draft,
+            force=force,
+            commit=commit,
+        )
+    except RegionEdited as edited:
+        put(edited.diff)
+        raise
+    for ref, error in filled.failed:
+        say(f"{ref}: {error}")
+    changed = [os.path.relpath(path) for path in filled.changed]
+    if json:
+        states = {str(record.run): str(record.state) for record in filled.fetched}
+        print_json({"schema": 1, "runs": states, "changed": changed, "diff": filled.diff})
+    else:
+        _tell(filled, changed, draft=draft)
+    if filled.failed:
+        raise typer.Exit(OutsideError.exit_code)
+
+
+def _tell(filled: "Filled", changed: list[str], *, draft: bool) -> None:
+    for record in filled.fetched:
+        why = f": {record.reason}" if record.reason else ""
+        say(f"{record.run} {record.state}{why}")
+    if draft:
+        put(filled.diff.removesuffix("\n"))
+    for path in changed:
+        put(path)
+    if not changed and not draft:
+        say("nothing changed")

@@ -1,0 +1,187 @@
+"""`labbook fill`: bring results home and write them into the report."""
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from labbook.errors import OutsideError, Refused, UsageError
+from labbook.formats.report.refill import refill
+from labbook.formats.report.report_data import ReportData
+from labbook.formats.report.results import derive_results
+from labbook.journal.baseline import load_baseline
+from labbook.journal.curves import Content, draw_figures, figure_names
+from labbook.journal.experiments import (
+    Experiment,
+    load_experiment,
+    names_run,
+    read_text,
+    resolve_experiment,
+)
+from labbook.journal.fetch import FetchedRun, fetch_run
+from labbook.journal.find import Journal
+from labbook.journal.git import git
+from labbook.journal.lock import only_one
+from labbook.journal.records import load_records
+from labbook.journal.runs import Run
+from labbook.journal.runs_meant import SMOKE_SUFFIX, runs_meant
+from labbook.journal.write import write_atomically
+from labbook.model.reference import RunRef
+from labbook.model.run import RunRecord
+from labbook.ports import Launcher, Tracker
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a fill brought: the runs that were asked for, and the files that changed.
+
+    `failed` are runs that nothing could be had of. `diff` is how the report changed, or would
+    change if this is a draft.
+    """
+
+    experiment: str
+    fetched: tuple[RunRecord, ...]
+    failed: tuple[tuple[RunRef, OutsideError], ...]
+    changed: tuple[Path, ...]
+    diff: str
+
+
+def fill(
+    journal: Journal,
+    reference: str,
+    *,
+    launcher: Callable[[str], Launcher],
+    tracker: Tracker,
+    wait: bool = False,
+    draft: bool = False,
+    force: bool = False,
+    commit: bool = False,
+) -> Filled:
+    """Fetch a run, or all open runs of an experiment, and rewrite the report's regions.
+
+    With `wait` the runs are followed to their end first. Records and figures are written before
+    the report, each file whole or not at all; with `draft` nothing is. Raises Refused when a
+    person edited inside a region (unless `force`), or changed the report meanwhile.
+    """
+    experiment, runs = _runs_meant(journal, reference)
+    if wait:
+        _wait(runs, launcher)
+    with only_one(journal.layout.state / "fill.lock", "fill"):
+        before = read_text(experiment.layout.report, name=_name(journal, experiment))
+        fetched, failed = _fetch(journal, experiment, runs, launcher, tracker)
+        files = _run_files(experiment, fetched)
+        after, figures = _report(journal, experiment, before, fetched, files, force=force)
+        files |= figures
+        changed = () if draft else _write(experiment, files, before, after)
+    if commit and changed:
+        _commit(journal, experiment, fetched)
+    records = tuple(one.record for one in fetched)
+    return Filled(experiment.id, records, failed, changed, _diff(before, after))
+
+
+def _runs_meant(journal: Journal, reference: str) -> tuple[Experiment, Sequence[Run]]:
+    if reference.endswith(SMOKE_SUFFIX):
+        raise UsageError("a smoke run has no number and no record", hint="labbook logs shows it")
+    named = names_run(reference)
+    layout = resolve_experiment(journal, reference.rpartition("/")[0] if named else reference)
+    experiment = load_experiment(journal, layout)
+    if experiment.broken is not None:
+        raise experiment.broken
+    return experiment, runs_meant(journal, reference)
+
+
+def _wait(runs: Sequence[Run], launcher: Callable[[str], Launcher]) -> None:
+    for run in runs:
+        for _ in launcher(run.claim.launcher).logs(run.ref, follow=True):
+            pass
+
+
+def _fetch(
+    journal: Journal,
+    experiment: Experiment,
+    runs: Sequence[Run],
+    launcher: Callable[[str], Launcher],
+    tracker: Tracker,
+) -> tuple[list[FetchedRun], tuple[tuple[RunRef, OutsideError], ...]]:
+    fetched, failed = [], []
+    for run in runs:
+        try:
+            found = fetch_run(journal, run.claim, experiment.front_matter, launcher, tracker)
+        except OutsideError as error:
+            failed.append((run.ref, error))
+        else:
+            fetched.append(found)
+    return fetched, tuple(failed)
+
+
+def _run_files(experiment: Experiment, fetched: Sequence[FetchedRun]) -> dict[Path, Content]:
+    return {
+        experiment.layout.run(one.record.run.number).folder / name: content
+        for one in fetched
+        for name, content in one.files.items()
+    }
+
+
+def _report(
+    journal: Journal,
+    experiment: Experiment,
+    text: str,
+    fetched: Sequence[FetchedRun],
+    files: Mapping[Path, Content],
+    *,
+    force: bool,
+) -> tuple[str, dict[Path, Content]]:
+    """The report's new text, and the figures that it shows."""
+    records = {record.run.number: record for record in load_records(experiment.layout)}
+    records |= {one.record.run.number: one.record for one in fetched}
+    data = ReportData(
+        experiment=experiment.id,
+        front_matter=experiment.front_matter,
+        runs=tuple(record for _, record in sorted(records.items())),
+        baseline=load_baseline(journal, experiment),
+        language=journal.settings.language,
+    )
+    results = derive_results(data.front_matter, data.runs, data.baseline)
+    drawn = draw_figures(journal, results, files)
+    folder = experiment.layout.figures
+    paths = {metric: folder / name for metric, name in figure_names(list(drawn)).items()}
+    relative = tuple(
+        (metric, path.relative_to(experiment.layout.folder).as_posix())
+        for metric, path in paths.items()
+    )
+    after = refill(
+        text, replace(data, figures=relative), name=_name(journal, experiment), force=force
+    )
+    return after, {path: drawn[metric] for metric, path in paths.items()}
+
+
+def _write(
+    experiment: Experiment, files: Mapping[Path, Content], before: str, after: str
+) -> tuple[Path, ...]:
+    """Records last among the runs' files, the report after all of them."""
+    report = experiment.layout.report
+    if report.read_bytes() != before.encode():
+        raise Refused("the report changed while it was filled", path=report, hint="fill it again")
+    ordered = sorted(files, key=lambda path: (path.name == "run.json", path))
+    changed = [path for path in ordered if write_atomically(path, files[path])]
+    if write_atomically(report, after):
+        changed.append(report)
+    return tuple(changed)
+
+
+def _commit(journal: Journal, experiment: Experiment, fetched: Sequence[FetchedRun]) -> None:
+    layout = experiment.layout
+    paths = [str(path) for path in (layout.runs, layout.report) if path.exists()]
+    numbers = ", ".join(str(one.record.run.number) for one in fetched)
+    what = f"{experiment.id}, run {numbers}" if fetched else experiment.id
+    git(journal.layout.root, "add", "--", *paths)
+    git(journal.layout.root, "commit", "-q", "-m", f"Fill {what}", "--", *paths)
+
+
+def _diff(before: str, after: str) -> str:
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    return "".join(difflib.unified_diff(old, new, "report.md", "report.md, filled"))
+
+
+def _name(journal: Journal, experiment: Experiment) -> str:
+    return experiment.layout.report.relative_to(journal.layout.root).as_posix()

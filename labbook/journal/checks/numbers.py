@@ -1,0 +1,43 @@
+"""Numbers bound in the prose."""
+
+from collections.abc import Iterator
+
+from labbook.errors import LabbookError
+from labbook.formats.report.expressions import evaluate
+from labbook.formats.report.numbers import find_numbers, rewrite
+from labbook.journal.checks.subject import Subject
+from labbook.model.problem import Problem, Severity
+
+
+def check_numbers(subject: Subject) -> Iterator[Problem]:
+    """`number-drifted`, `number-unresolved`, `number-missing`."""
+    for bound in find_numbers(subject.report):
+
+        def problem(
+            code: str,
+            message: str,
+            hint: str | None,
+            line: int = bound.line,
+            at: int = bound.column,
+        ) -> Problem:
+            path = subject.report_name
+            return Problem(path, line, code, Severity.ERROR, message, hint, at)
+
+        if not bound.text:
+            yield problem(
+                "number-missing",
+                f"no number stands before the binding '={bound.expression}'",
+                "write the number right before the comment",
+            )
+            continue
+        try:
+            right = rewrite(bound.text, evaluate(bound.expression, subject.results))
+        except LabbookError as error:
+            yield problem("number-unresolved", error.sentence, error.hint)
+            continue
+        if right != bound.text:
+            yield problem(
+                "number-drifted",
+                f"{bound.text} should be {right}, by '={bound.expression}'",
+                f"labbook fill {subject.experiment.id}",
+            )

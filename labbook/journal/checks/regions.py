@@ -1,0 +1,49 @@
+"""Machine-owned regions."""
+
+from collections.abc import Iterator
+
+from labbook.errors import LabbookError
+from labbook.formats.report.regions import find_regions, replace_regions
+from labbook.formats.report.render import render_regions
+from labbook.journal.checks.subject import Subject
+from labbook.model.problem import Problem, Severity
+
+
+def check_regions(subject: Subject) -> Iterator[Problem]:
+    """`region-broken`, `region-edited`, `region-stale`."""
+    name = subject.report_name
+    try:
+        regions = find_regions(subject.report, name=name)
+    except LabbookError as error:
+        yield Problem(
+            name, error.line or 1, "region-broken", Severity.ERROR, error.sentence, error.hint
+        )
+        return
+    for region in regions:
+        if region.edited:
+            yield Problem(
+                name,
+                region.begin,
+                "region-edited",
+                Severity.ERROR,
+                f"the region '{region.name}' was edited by hand",
+                "move the text out of the region, or overwrite it: labbook fill --force",
+            )
+    if subject.records:
+        yield from _stale(subject)
+
+
+def _stale(subject: Subject) -> Iterator[Problem]:
+    """Regions that filling would change, although nobody edited them."""
+    filled = replace_regions(subject.report, render_regions(subject.data), force=True)
+    now = {region.name: region for region in find_regions(filled)}
+    for region in find_regions(subject.report):
+        if not region.edited and region.digest != now[region.name].digest:
+            yield Problem(
+                subject.report_name,
+                region.begin,
+                "region-stale",
+                Severity.WARNING,
+                f"the region '{region.name}' is older than the runs or the front matter",
+                f"labbook fill {subject.experiment.id}",
+            )

@@ -1,0 +1,48 @@
+"""Runs, results and what was predicted of them."""
+
+from collections.abc import Iterator
+
+from labbook.errors import LabbookError
+from labbook.formats.report.front_matter import read_front_matter
+from labbook.journal.checks.subject import Subject
+from labbook.journal.git import git
+from labbook.model.problem import Problem, Severity
+
+
+def check_results(subject: Subject) -> Iterator[Problem]:
+    """`result-undecided`, `prediction-changed`."""
+    undecided = subject.results.problem
+    if undecided is not None:
+        yield Problem(
+            subject.report_name,
+            1,
+            "result-undecided",
+            Severity.ERROR,
+            undecided.sentence,
+            undecided.hint,
+        )
+    yield from _prediction(subject)
+
+
+def _prediction(subject: Subject) -> Iterator[Problem]:
+    """The prediction at the first run's commit against the one of now."""
+    commit = subject.runs[0].claim.commit if subject.runs else ""
+    if not commit:
+        return
+    folder = f"experiments/{subject.runs[0].ref.experiment}"
+    text = git(subject.journal.layout.root, "show", f"{commit}:{folder}/report.md", check=False)
+    try:
+        before = read_front_matter(text, name="report.md").prediction
+    except LabbookError:
+        return
+    now = subject.experiment.front_matter.prediction
+    if before != now:
+        yield Problem(
+            subject.report_name,
+            1,
+            "prediction-changed",
+            Severity.WARNING,
+            f"the prediction was '{before or 'none'}' when run 1 was launched, and is"
+            f" '{now or 'none'}'",
+            "a prediction is written down before the first run",
+        )

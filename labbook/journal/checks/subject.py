@@ -1,0 +1,80 @@
+"""What is looked at: an experiment with all that its checks read, loaded once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from labbook.errors import LabbookError
+from labbook.formats.report.report_data import ReportData
+from labbook.formats.report.results import Baseline, Results, derive_results
+from labbook.journal.baseline import load_baseline
+from labbook.journal.curves import figure_paths
+from labbook.journal.experiments import Experiment, read_text
+from labbook.journal.find import Journal
+from labbook.journal.runs import Run, experiment_runs
+from labbook.model.problem import Problem, Severity
+from labbook.model.run import RunRecord
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An experiment under check. `problems` are those that were met while loading it."""
+
+    journal: Journal
+    experiment: Experiment
+    report: str
+    runs: tuple[Run, ...]
+    baseline: Baseline | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def report_name(self) -> str:
+        path = self.experiment.layout.report
+        return path.relative_to(self.journal.layout.root).as_posix()
+
+    @property
+    def records(self) -> tuple[RunRecord, ...]:
+        return tuple(run.record for run in self.runs if run.record is not None)
+
+    @cached_property
+    def results(self) -> Results:
+        return derive_results(self.experiment.front_matter, self.records, self.baseline)
+
+    @cached_property
+    def data(self) -> ReportData:
+        """What the report's regions would be rendered from now."""
+        return ReportData(
+            experiment=self.experiment.id,
+            front_matter=self.experiment.front_matter,
+            runs=self.records,
+            baseline=self.baseline,
+            figures=figure_paths(self.journal, self.results),
+            language=self.journal.settings.language,
+        )
+
+
+def load_subject(journal: Journal, experiment: Experiment) -> Subject:
+    """Load an experiment, noting what is broken instead of raising."""
+    name = experiment.layout.report.relative_to(journal.layout.root).as_posix()
+    problems: list[Problem] = []
+
+    def noted(error: LabbookError, code: str) -> None:
+        path = str(error.path) if error.path is not None else name
+        problems.append(
+            Problem(path, error.line or 1, code, Severity.ERROR, error.sentence, error.hint)
+        )
+
+    report, baseline = "", None
+    runs: tuple[Run, ...] = ()
+    try:
+        report = read_text(experiment.layout.report, name=name)
+    except LabbookError as error:
+        noted(error, "report-unreadable")
+    try:
+        runs = tuple(experiment_runs(journal, experiment))
+    except LabbookError as error:
+        noted(error, "record-broken")
+    try:
+        baseline = load_baseline(journal, experiment)
+    except LabbookError as error:
+        noted(error, "baseline-unknown")
+    return Subject(journal, experiment, report, runs, baseline, tuple(problems))

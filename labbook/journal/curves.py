@@ -1,0 +1,63 @@
+"""The figures of an experiment, drawn from the series that its runs left in git."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from labbook.errors import LabbookError
+from labbook.formats.figures.metric_figures import metric_figures
+from labbook.formats.report.results import Results
+from labbook.formats.series import read_series
+from labbook.journal.find import Journal
+from labbook.model.layout import ExperimentLayout
+from labbook.model.metric import Series
+from labbook.model.reference import RunRef
+
+Content = str | bytes
+
+
+def draw_figures(journal: Journal, results: Results, new: Mapping[Path, Content]) -> dict[str, str]:
+    """An SVG for each metric that is a curve, by the metric's name.
+
+    `new` holds files that are about to be written; their series come before those on disk.
+    """
+    series = {run.run.number: _series(journal, run.run, new) for run in results.runs}
+    against = results.baseline.runs if results.baseline else ()
+    steps = {
+        run.run.number: run.selected.step
+        for run in results.runs
+        if run.selected and run.selected.step is not None
+    }
+    baseline = [_series(journal, run.run, new) for run in against]
+    return metric_figures(results.front_matter, series, baseline, steps)
+
+
+def figure_paths(journal: Journal, results: Results) -> tuple[tuple[str, str], ...]:
+    """The figures that a report shows now: a metric and the path relative to the report."""
+    names = figure_names(list(draw_figures(journal, results, {})))
+    return tuple((metric, f"runs/figures/{name}") for metric, name in names.items())
+
+
+def figure_names(metrics: Sequence[str]) -> dict[str, str]:
+    """A file name for the figure of each metric, no two alike."""
+    names: dict[str, str] = {}
+    for metric in metrics:
+        stem = re.sub(r"[^\w.]+", "-", metric).strip("-.")[:60] or "metric"
+        number = 1
+        name = f"{stem}.svg"
+        while name.casefold() in map(str.casefold, names.values()):
+            number += 1
+            name = f"{stem}-{number}.svg"
+        names[metric] = name
+    return names
+
+
+def _series(journal: Journal, run: RunRef, new: Mapping[Path, Content]) -> list[Series]:
+    layout: ExperimentLayout = journal.layout.experiment(run.experiment)
+    path = layout.run(run.number).series
+    try:
+        text = new[path] if path in new else path.read_bytes()
+        decoded = text if isinstance(text, str) else text.decode()
+        return read_series(decoded, name=path.name)
+    except (OSError, UnicodeDecodeError, LabbookError):
+        return []

@@ -1,0 +1,152 @@
+"""One run, brought home: its record and the files beside it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from labbook.errors import LabbookError, OutsideError
+from labbook.formats.assembly import MONITOR, Sources, assemble, sensitive
+from labbook.formats.config.model import Config
+from labbook.formats.config.reader import read_config
+from labbook.formats.figures.thin import thin_to_budget
+from labbook.formats.launch.manifest import read_manifest
+from labbook.formats.record import write_record
+from labbook.formats.series import write_series
+from labbook.journal.find import Journal
+from labbook.journal.git import git
+from labbook.journal.status import run_status
+from labbook.model.experiment import FrontMatter, Goal
+from labbook.model.manifest import Manifest
+from labbook.model.run import Claim, Missing, RunRecord, RunStatus
+from labbook.model.tracked import Picture, TrackedRun
+from labbook.ports import Launcher, Tracker
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
+
+
+@dataclass(frozen=True)
+class FetchedRun:
+    """A run's record and all files of its folder, by path inside of that folder."""
+
+    record: RunRecord
+    files: Mapping[str, str | bytes]
+
+
+def fetch_run(
+    journal: Journal,
+    claim: Claim,
+    front_matter: FrontMatter,
+    launcher: Callable[[str], Launcher],
+    tracker: Tracker,
+) -> FetchedRun:
+    """Ask the launcher and the tracker for everything on a run.
+
+    The config and the manifest are those of the run's commit. Raises OutsideError when the
+    tracker can't be asked, or knows nothing of a run that has not ended.
+    """
+    used = launcher(claim.launcher)
+    status = run_status(used, claim)
+    tracked = _tracked(journal, claim, status, tracker)
+    config = _config_of(journal, claim)
+    manifest = _manifest_of(journal, claim)
+    missing: list[Missing] = []
+    if config is None:
+        missing.append(Missing("parameters", "the run's commit has no readable config.yaml"))
+    log = list(used.logs(claim.run)) if status.state.ended else []
+    record = assemble(
+        Sources(
+            claim=claim,
+            status=status,
+            tracked=tracked,
+            tracker=tracker.name,
+            parameters=config.parameters() if config else {},
+            classes=config.classes() if config else {},
+            manifest=manifest,
+            log=log,
+            select=_select(front_matter),
+            missing=tuple(missing),
+        )
+    )
+    return _with_files(journal, record, tracked, front_matter, manifest)
+
+
+def _tracked(journal: Journal, claim: Claim, status: RunStatus, tracker: Tracker) -> TrackedRun:
+    """The tracker's word; a run that ended before it reported anything is still a run."""
+    try:
+        return tracker.fetch(claim.run, journal.layout.local_run(claim.run).folder)
+    except OutsideError as error:
+        if not status.state.ended:
+            raise
+        return TrackedRun("nothing", missing=(Missing("metrics", error.sentence),))
+
+
+def _with_files(
+    journal: Journal,
+    record: RunRecord,
+    tracked: TrackedRun,
+    front_matter: FrontMatter,
+    manifest: Manifest | None,
+) -> FetchedRun:
+    """Everything but the record shares what the record leaves of the folder's budget."""
+    budget = journal.settings.run_budget - len(write_record(record).encode())
+    promised = {metric.name for metric in front_matter.metrics} | {front_matter.select or ""}
+    steps = {record.selected.step} if record.selected and record.selected.step is not None else ()
+    series = [s for s in tracked.series if not s.metric.startswith(MONITOR)]
+    kept, missing = thin_to_budget(series, promised, budget * 3 // 4, steps=steps)
+    files: dict[str, str | bytes] = {"series.csv": write_series(kept)}
+    pictures, left_out = ({}, []) if sensitive(manifest) else _pictures(tracked, budget // 4)
+    files |= pictures
+    record = replace(record, missing=(*record.missing, *missing, *left_out))
+    return FetchedRun(record, {**files, "run.json": write_record(record)})
+
+
+def _pictures(tracked: TrackedRun, budget: int) -> tuple[dict[str, str | bytes], Sequence[Missing]]:
+    files: dict[str, str | bytes] = {}
+    missing = []
+    for picture in tracked.pictures:
+        name = f"figures/{_file_name(picture)}"
+        if picture.suffix not in PICTURES or name in files:
+            missing.append(Missing(f"picture {picture.title}", f"a {picture.suffix} isn't kept"))
+        elif len(picture.content) > budget:
+            missing.append(Missing(f"picture {picture.title}", "the run's folder has no room"))
+        else:
+            files[name] = picture.content
+            budget -= len(picture.content)
+    return files, missing
+
+
+def _file_name(picture: Picture) -> str:
+    words = re.sub(r"[^\w]+", "-", f"{picture.title}-{picture.series}").strip("-")[:60]
+    step = "" if picture.step is None else f"-{picture.step}"
+    return f"{words}{step}{picture.suffix}"
+
+
+def _select(front_matter: FrontMatter) -> tuple[str, Goal] | None:
+    if front_matter.select is None:
+        return None
+    promised = front_matter.promised(front_matter.select)
+    return front_matter.select, promised.goal if promised else "min"
+
+
+def _config_of(journal: Journal, claim: Claim) -> Config | None:
+    folder = f"experiments/{claim.run.experiment}"
+
+    def at_commit(path: str) -> str:
+        return git(journal.layout.root, "show", f"{claim.commit}:{folder}/{path}")
+
+    try:
+        text = at_commit("config.yaml")
+    except LabbookError:
+        return None
+    return read_config(
+        text, name="config.yaml", read_include=at_commit, overrides=dict(claim.overrides)
+    )
+
+
+def _manifest_of(journal: Journal, claim: Claim) -> Manifest | None:
+    path = f"experiments/{claim.run.experiment}/launch.yaml"
+    try:
+        text = git(journal.layout.root, "show", f"{claim.commit}:{path}")
+    except LabbookError:
+        return None
+    return read_manifest(text, name=path)[0]

@@ -1,0 +1,145 @@
+"""From a run that may start to a run that goes on: a claim, the tracker's part, the launcher's."""
+
+import shutil
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from labbook.errors import Refused
+from labbook.formats.config.digest import config_digest
+from labbook.formats.launch.variants import typed
+from labbook.journal.claiming import Claimed, claim_run, push_unpushed, withdraw
+from labbook.journal.find import Journal
+from labbook.journal.git import git
+from labbook.journal.launchable import Launchable
+from labbook.journal.lock import only_one
+from labbook.model.reference import RunRef
+from labbook.model.run import Claim
+from labbook.ports import SMOKE, Launcher, LaunchRequest, Tracker
+
+
+@dataclass(frozen=True)
+class LaunchedRun:
+    """A run that was started, or in a dry run would be.
+
+    `unpushed` says why its tag is not at `origin`, where it should be.
+    """
+
+    request: LaunchRequest
+    overrides: Mapping[str, str]
+    unpushed: str | None = None
+
+    @property
+    def run(self) -> RunRef:
+        return self.request.ref
+
+
+@dataclass(frozen=True)
+class Starter:
+    """Starts runs of a journal with one launcher and one tracker."""
+
+    journal: Journal
+    launcher: Launcher
+    tracker: Tracker
+
+    def start_smoke(self, request: LaunchRequest, overrides: Mapping[str, str]) -> LaunchedRun:
+        """Start an experiment's smoke run in place of its last one.
+
+        Raises Refused while that one goes on.
+        """
+        folder = self.journal.layout.smoke_run(request.experiment).folder
+        name = f"{request.experiment}/smoke"
+        with only_one(folder.parent / f"{request.experiment}.lock", "launch --smoke"):
+            if not self.launcher.status(request.ref).state.ended:
+                hint = f"labbook stop {name}"
+                raise Refused("a smoke run of this experiment is going on", hint=hint)
+            shutil.rmtree(folder, ignore_errors=True)
+            return LaunchedRun(self._start(request, name), overrides)
+
+    def start_in_turns(
+        self,
+        launchable: Launchable,
+        requests: Sequence[LaunchRequest],
+        overrides: Sequence[Mapping[str, str]],
+        why: str | None,
+    ) -> list[LaunchedRun]:
+        """Claim and start runs, each of which waits until the one before has ended.
+
+        If one can't be started, those before it are stopped, and the error goes on.
+        """
+        started: list[LaunchedRun] = []
+        try:
+            for request, texts in zip(requests, overrides, strict=True):
+                turn = replace(request, after=started[-1].run if started else None)
+                started.append(self._start_numbered(launchable, turn, texts, why))
+        except BaseException:
+            for one in reversed(started):
+                self.launcher.stop(one.run)
+            raise
+        return started
+
+    def _start_numbered(
+        self,
+        launchable: Launchable,
+        request: LaunchRequest,
+        overrides: Mapping[str, str],
+        why: str | None,
+    ) -> LaunchedRun:
+        wanted = self._claim(launchable, request, overrides, why)
+        claimed = claim_run(self.journal, wanted, launchable.experiment.front_matter.formerly)
+        numbered = replace(request, run=claimed.claim.run)
+        try:
+            going = self._start(numbered, str(numbered.ref))
+        except Exception:
+            self._give_up(claimed)
+            raise
+        except BaseException:
+            self.launcher.stop(numbered.ref)
+            raise
+        if claimed.pushed:
+            push_unpushed(self.journal.layout.root)
+        return LaunchedRun(going, overrides, claimed.note)
+
+    def _claim(
+        self,
+        launchable: Launchable,
+        request: LaunchRequest,
+        overrides: Mapping[str, str],
+        why: str | None,
+    ) -> Claim:
+        return Claim(
+            run=RunRef(request.experiment, SMOKE),
+            commit=request.commit,
+            created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            launcher=self.launcher.name,
+            overrides={key: typed(text) for key, text in overrides.items()},
+            why=why,
+            config_digest=config_digest(launchable.config),
+            host=socket.gethostname(),
+            by=git(self.journal.layout.root, "config", "user.name", check=False) or None,
+        )
+
+    def _start(self, request: LaunchRequest, name: str) -> LaunchRequest:
+        """Let the tracker prepare and the launcher start; the request as it was started."""
+        layout = self.journal.layout
+        smoke = layout.smoke_run(request.experiment)
+        folder = (layout.local_run(request.run) if request.run else smoke).folder
+        folder.mkdir(parents=True, exist_ok=True)
+        tracking = self.tracker.prepare(folder, name=name, project=project_of(self.journal))
+        complete = replace(request, environment={**request.environment, **tracking})
+        self.launcher.start(complete)
+        return complete
+
+    def _give_up(self, claimed: Claimed) -> None:
+        """Take back the claim of a run that did not start; one that others have seen stays."""
+        if claimed.pushed:
+            return
+        run = claimed.claim.run
+        withdraw(self.journal.layout.root, run, claimed.tag_object)
+        shutil.rmtree(self.journal.layout.local_run(run).folder, ignore_errors=True)
+
+
+def project_of(journal: Journal) -> str:
+    """The tracker's project: as set, else the name of the journal's folder."""
+    return journal.settings.tracker_project or journal.layout.root.name
