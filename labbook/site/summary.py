@@ -1,0 +1,68 @@
+"""The few words that stand for an experiment in the list and at the head of its page."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from labbook.model.experiment import PromisedMetric
+from labbook.site.view import View
+
+SIGNIFICANT = 4
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Texts in the journal's language; `verdict` is the English word, as it is written."""
+
+    metric: str
+    value: str
+    state: str
+    verdict: str
+    verdict_text: str
+    cause: str
+
+
+def summarise(view: View, words: Mapping[str, Any]) -> Summary:
+    """The experiment's key metric, the state of its runs and its verdict."""
+    front_matter = view.front_matter
+    verdict, cause = front_matter.verdict, front_matter.cause
+    promised = front_matter.metrics[0] if front_matter.metrics else None
+    return Summary(
+        metric=promised.name if promised else "",
+        value=metric_value(view, promised) if promised else "",
+        state=_state(view, words),
+        verdict=str(verdict or ""),
+        verdict_text=words["verdicts"][verdict] if verdict else "",
+        cause=words["causes"][cause] if cause else "",
+    )
+
+
+def metric_value(view: View, metric: PromisedMetric) -> str:
+    """`12.3 ± 0.4 % (n = 3)`, empty where nothing was measured."""
+    measured = view.results.measured(metric.name)
+    if measured.mean is None:
+        return ""
+    unit = f" {metric.unit}" if metric.unit else ""
+    text = _number(measured.mean, metric)
+    if measured.std is None:
+        return text + unit
+    return f"{text} ± {_number(measured.std, metric)}{unit} (n = {measured.n})"
+
+
+def _number(value: float, metric: PromisedMetric) -> str:
+    shown = value * metric.scale
+    if metric.digits is not None:
+        return f"{shown:.{metric.digits}f}"
+    return f"{shown:.{SIGNIFICANT}g}"
+
+
+def _state(view: View, words: Mapping[str, Any]) -> str:
+    """`finished`, or `finished: 3, failed: 1`."""
+    states = Counter(record.state for record in view.records)
+    if not states:
+        return str(words["no_runs"])
+    names = words["states"]
+    if len(states) == 1 and len(view.records) == 1:
+        return str(names[next(iter(states))])
+    return ", ".join(f"{names[state]}: {count}" for state, count in states.most_common())
