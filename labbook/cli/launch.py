@@ -9,8 +9,9 @@ import typer
 from labbook.cli.output import print_json, put, say
 
 if TYPE_CHECKING:
-    from labbook.commands.launch import Launch, LaunchedRun
+    from labbook.commands.launch import Launch
     from labbook.journal.find import Journal
+    from labbook.journal.starting import LaunchedRun
     from labbook.ports import Launcher
 
 INTERRUPTED = 130

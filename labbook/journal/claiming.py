@@ -1,6 +1,7 @@
 """Claim the next number of an experiment, here and at `origin`, so that nobody shares it."""
 
 import os
+import secrets
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -121,8 +122,9 @@ def _tag(root: Path, claim: Claim) -> str | None:
     """Make the claim's tag and return its object; None where the number was taken meanwhile."""
     ref = f"refs/tags/{claim.run.tag}"
     arguments = ["tag", "--annotate", "--no-sign", "--cleanup=verbatim", "--file=-"]
+    message = claim_message(claim, secrets.token_hex(8))
     try:
-        git(root, *arguments, claim.run.tag, claim.commit, input=claim_message(claim))
+        git(root, *arguments, claim.run.tag, claim.commit, input=message)
     except OutsideError as error:
         if git(root, "rev-parse", "--verify", "--quiet", ref, check=False):
             return None

@@ -42,8 +42,12 @@ def taken_numbers(root: Path, experiment: str) -> set[int]:
     return {int(number) for number in numbers if re.fullmatch(r"[1-9][0-9]{0,5}", number)}
 
 
-def claim_message(claim: Claim) -> str:
-    """The tag's message. Run and commit are what the tag is called and points to."""
+def claim_message(claim: Claim, nonce: str) -> str:
+    """The tag's message. Run and commit are what the tag is called and points to.
+
+    The nonce tells two claims apart that are made alike in the same second, by two clones:
+    their tags would be one and the same object, and a push of the second would succeed.
+    """
     fields = {
         "schema": 1,
         "created": claim.created,
@@ -54,6 +58,7 @@ def claim_message(claim: Claim) -> str:
         "host": claim.host,
         "by": claim.by,
         "review": claim.review,
+        "nonce": nonce,
     }
     return json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

@@ -22,6 +22,9 @@ def make_journal(root: Path) -> JournalLayout:
     (root / ".gitignore").write_text(".labbook/\n")
     (root / "labbook.toml").write_text("")
     (folder / "train.py").write_text("print('training')\n")
+    (folder / "report.md").write_text("---\ntitle: Keywords at 8 kHz\n---\n")
+    (folder / "config.yaml").write_text("seed: 1986\nlr: 0.1\n")
+    (folder / "launch.yaml").write_text("command: [python, train.py]\n")
     git(root, "init", "--quiet")
     commit_all(root, "Lay out a journal")
     return layout

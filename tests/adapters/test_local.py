@@ -11,6 +11,7 @@ import pytest
 
 from labbook.adapters import local
 from labbook.adapters.local import LocalLauncher
+from labbook.adapters.local_state import is_locked
 from labbook.errors import OutsideError, Refused
 from labbook.model.layout import JournalLayout, LocalRunLayout
 from labbook.model.manifest import CodeSource, DataMount, Manifest
@@ -85,8 +86,9 @@ def test_the_run_sees_the_commit_and_nothing_else(
     start("pwd; ls; git status --porcelain; git rev-parse HEAD")
     wait_for_end(launcher, RUN)
     folder = files(layout).worktree / "experiments" / EXPERIMENT
+    names = ["config.yaml", "launch.yaml", "report.md", "train.py"]
     head = git(layout.root, "rev-parse", "HEAD")
-    assert list(launcher.logs(RUN)) == [str(folder), "train.py", head]
+    assert list(launcher.logs(RUN)) == [str(folder), *names, head]
 
 
 def test_hooks_of_the_repository_do_not_run(
@@ -273,8 +275,9 @@ def test_a_smoke_run_has_no_number(launcher: LocalLauncher, layout: JournalLayou
 def test_a_run_of_another_machine(
     launcher: LocalLauncher, layout: JournalLayout, start: Start
 ) -> None:
-    start("sleep 0.1")
+    start("true")
     wait_for_end(launcher, RUN)
+    wait_until(lambda: not is_locked(files(layout).alive))
     launched = json.loads(files(layout).launched.read_text())
     files(layout).launched.write_text(json.dumps(launched | {"host": "elsewhere"}))
     assert launcher.status(RUN).state == RunState.FINISHED
@@ -289,6 +292,7 @@ def test_broken_files_are_no_crash(
 ) -> None:
     start("true")
     wait_for_end(launcher, RUN)
+    wait_until(lambda: not is_locked(files(layout).alive))
     for path in (files(layout).ended, files(layout).launched, files(layout).processes):
         path.write_text(text)
     assert launcher.status(RUN).state == RunState.LOST
@@ -367,6 +371,6 @@ def test_an_lfs_file_that_is_not_there(launcher: LocalLauncher, layout: JournalL
     (layout.root / ".gitattributes").write_text("*.ckpt filter=lfs\n")
     (layout.root / "my model.ckpt").write_text(pointer)
     commit_all(layout.root)
-    with pytest.raises(Refused, match="my model.ckpt is kept in git LFS") as caught:
+    with pytest.raises(Refused, match=r"my model\.ckpt is kept in git LFS") as caught:
         launcher.check(request(layout, ""))
     assert "git lfs pull" in str(caught.value.hint)
