@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from labbook.formats.report.front_matter import find_head
+from labbook.formats.report.head import find_head
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

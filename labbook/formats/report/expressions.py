@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from labbook.errors import LabbookError
-from labbook.formats.report.front_matter import unquote
+from labbook.formats.report.prediction import unquote
 from labbook.formats.report.results import Lack, Measured, Reading, Results, measure
 
 _EXPRESSION = re.compile(

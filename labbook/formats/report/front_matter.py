@@ -3,55 +3,25 @@
 `labbook list` reads it for every report, so nothing but a YAML parser is imported here.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-import yaml
-
 from labbook.errors import LabbookError
-from labbook.formats.structured import (
-    KeyPath,
-    Place,
-    Structured,
-    load_schema,
-    read_structured,
-    validate,
-)
+from labbook.formats.report.head import find_head, read_head
+from labbook.formats.report.prediction import read_prediction
+from labbook.formats.report.set_front_matter import set_front_matter
+from labbook.formats.structured import KeyPath, Place, Structured, load_schema, validate
 from labbook.model.experiment import Cause, FrontMatter, Prediction, PromisedMetric, Verdict
 from labbook.model.problem import Problem, Severity
 
-_BEGIN = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\r|\n)")
-_END = re.compile(r"(?:(?<=\r)|(?<=\n))---[ \t]*(?=\r|\n|\Z)")
-_PREDICTION = re.compile(
-    r"""\s*(?P<metric>"(?:[^"\\]|\\.)*"|[^<>=≤≥]+?)\s*
-    (?P<comparison><=|>=|<|>|≤|≥)\s*
-    (?P<value>[+\-−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+\-]?\d+)?)\s*
-    (?P<unit>[^\s\d<>=.,;][^<>=]{0,19})?\s*""",
-    re.VERBOSE,
-)
-
-
-@dataclass(frozen=True)
-class Head:
-    """Where the front matter's YAML lies in a report: offsets of its text and of the body."""
-
-    start: int
-    end: int
-    body: int
-
-
-def find_head(text: str) -> Head | None:
-    """The front matter between its `---` lines; None where there is none."""
-    begin = _BEGIN.match(text)
-    if begin is None:
-        return None
-    end = _END.search(text, begin.end())
-    if end is None:
-        return None
-    body = end.end() + (2 if text.startswith("\r\n", end.end()) else 1)
-    return Head(begin.end(), end.start(), min(body, len(text)))
+__all__ = [
+    "check_front_matter",
+    "find_head",
+    "read_front_matter",
+    "read_prediction",
+    "set_front_matter",
+]
 
 
 def read_front_matter(text: str, *, name: str) -> FrontMatter:
@@ -60,22 +30,10 @@ def read_front_matter(text: str, *, name: str) -> FrontMatter:
     Unknown keys are passed over, a single text stands for a list of one, a number or a date for
     text. Raises LabbookError, with the line, for what can't be read or isn't what it should be.
     """
-    structured = _structured(text, name)
+    structured = read_head(text, name)
     if not isinstance(structured.value, dict):
         raise LabbookError("the front matter is no mapping", path=name, line=2)
     return _Reader(structured, name).front_matter()
-
-
-def _structured(text: str, name: str) -> Structured:
-    head = find_head(text)
-    if head is None:
-        raise LabbookError(
-            "the report has no front matter",
-            path=name,
-            line=1,
-            hint="begin the file with a '---' line, 'title: …' and another '---' line",
-        )
-    return read_structured(text[head.start : head.end], name=name, first_line=2)
 
 
 @dataclass(frozen=True)
@@ -194,7 +152,7 @@ def _is_whole(value: Any) -> bool:
 def check_front_matter(text: str, *, name: str) -> tuple[Problem, ...]:
     """Every problem of a report's front matter by itself; references aren't followed."""
     try:
-        structured = _structured(text, name)
+        structured = read_head(text, name)
     except LabbookError as error:
         line = error.line or 1
         broken = Problem(name, line, "front-matter", Severity.ERROR, error.sentence, error.hint)
@@ -251,85 +209,3 @@ def _doubt(prediction: Prediction, front_matter: FrontMatter) -> tuple[str, str]
             "say the unit (and scale) of the metric in 'metrics'",
         )
     return None
-
-
-def read_prediction(text: str) -> Prediction:
-    """Read `test/error_rate < 12 %`; a name that holds `<`, `>` or `=` is put in quotes.
-
-    The value is in the metric's shown unit. Raises LabbookError for anything else.
-    """
-    match = _PREDICTION.fullmatch(text)
-    if match is None:
-        raise LabbookError(
-            "the prediction can't be read",
-            hint="write a metric, one of < <= > >=, and a number: test/error_rate < 12",
-        )
-    name = match["metric"]
-    if name.startswith('"') and name.endswith('"') and len(name) > 2:
-        name = unquote(name)
-    comparison = {"≤": "<=", "≥": ">="}.get(match["comparison"], match["comparison"])
-    return Prediction(
-        metric=name,
-        comparison=cast("Literal['<', '<=', '>', '>=']", comparison),
-        value=float(match["value"].replace("−", "-")),
-        unit=(match["unit"] or "").strip(),
-    )
-
-
-def unquote(text: str) -> str:
-    r"""The name in a quoted name, `\"` and `\\` taken back."""
-    return re.sub(r"\\(.)", r"\1", text[1:-1], flags=re.DOTALL)
-
-
-def set_front_matter(text: str, values: Mapping[str, Any], *, name: str = "report.md") -> str:
-    """The report with single keys of its front matter set, every other byte as it was.
-
-    A value is text, a number, a truth value, a list of those, or None for empty; a key that
-    isn't there is added at the end. A comment behind a value stays. Raises LabbookError where
-    the front matter can't be read or the key can't be set by changing its own text only.
-    """
-    before = _structured(text, name).value
-    for key, value in values.items():
-        text = _set(text, key, value, name)
-    after = _structured(text, name).value
-    if after != {**before, **values}:
-        raise LabbookError(
-            f"can't set {', '.join(values)} in the front matter",
-            path=name,
-            line=2,
-            hint="write it by hand",
-        )
-    return text
-
-
-def _set(text: str, key: str, value: Any, name: str) -> str:
-    head = find_head(text)
-    structured = _structured(text, name)
-    if head is None or not isinstance(structured.value, dict | None):
-        raise LabbookError("the front matter is no mapping", path=name, line=2)
-    written = _written(value)
-    place = structured.positions.get((key,))
-    if place is None:
-        newline = "\r\n" if "\r\n" in text[: head.start] else "\n"
-        return f"{text[: head.end]}{key}:{written}{newline}{text[head.end :]}"
-    yaml_text = text[head.start : head.end]
-    colon = yaml_text.index(":", place.key_end) + 1
-    start = place.start
-    if not yaml_text[colon:start].isspace() or "\n" in yaml_text[colon:start] or not written:
-        start = colon
-    else:
-        written = written.lstrip()
-    end = place.start + len(yaml_text[place.start : place.end].rstrip())
-    changed = yaml_text[:start] + written + yaml_text[max(end, start) :]
-    return text[: head.start] + changed + text[head.end :]
-
-
-def _written(value: Any) -> str:
-    """The value behind its key's colon, on one line."""
-    if value is None:
-        return ""
-    options: dict[str, Any] = {"allow_unicode": True, "width": 1_000_000}
-    line = yaml.safe_dump([value], default_flow_style=True, **options).strip()
-    if "\n" in line:
-        line = yaml.safe_dump([value], default_flow_style=True, default_style='"', **options)
-    return f" {line.strip()[1:-1]}"

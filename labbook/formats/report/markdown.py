@@ -20,7 +20,7 @@ _SPECIAL = re.compile(
     r"[&<>|\\`*\[\]~$@#{}^=]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\.|(?<=WWW)\."
 )
 _LEADING = re.compile(r"\A(?:[-+:]|\d{1,9}(?=[.)]))")
-_PLAIN_CODE = re.compile(r"[^`|<>&\\]+")
+_PLAIN_CODE = re.compile(r"(?!.*<!-)[^`|]+")
 _LIKE_MARKERS = re.compile(r"\s*<!-|<{7}|>{7}|={7}|\|{7}")
 
 
@@ -47,7 +47,7 @@ def _visible(character: str) -> str:
 
 def plain(text: str) -> str:
     """Text that renders as itself anywhere within a line."""
-    return _SPECIAL.sub(_reference, _LEADING.sub(_reference_of_first, clean(text)))
+    return _LEADING.sub(_reference_of_first, _SPECIAL.sub(_reference, clean(text)))
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from labbook.formats.report.blocks import Body
 from labbook.formats.report.regions import find_regions
 
 _NUMBER = re.compile(
-    r"""(?<![\w.,])(?P<number>
+    r"""(?<![\w.,+\-−])(?P<number>
     (?P<sign>[+\-−])?
     (?!\d{1,3},\d{3}(?!\d))  # 1,234 reads both ways, so it is neither
     \d+(?:(?P<point>[.,])(?P<decimals>\d+))?
@@ -84,9 +84,8 @@ def _comments(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], 
 
 def _bound(body: Body, comment: re.Match[str], piece: int) -> BoundNumber:
     at = comment.start()
-    window = body.text[max(piece, at - _REACH) : at]
-    number = _NUMBER.search(window)
-    start = at - len(window) + number.start("number") if number else at
+    number = _NUMBER.search(body.text, max(piece, at - _REACH), at)
+    start = number.start("number") if number else at
     text = number["number"] if number else ""
     line = next(line for line in reversed(body.lines) if line.start <= start)
     column = start - line.start + 1

@@ -178,7 +178,7 @@ def replace_regions(
 
 def _check_content(name: str, content: str) -> None:
     for line in content.splitlines():
-        if _LIKE_A_MARKER.match(line.lstrip()) or CONFLICT_LINE.match(line):
+        if _LIKE_A_MARKER.match(line) or CONFLICT_LINE.match(line):
             raise LabbookError(f"the new content of region '{name}' holds a marker line")
 
 

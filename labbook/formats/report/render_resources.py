@@ -14,8 +14,8 @@ _NAMED = {
 
 def render_resources(data: ReportData) -> str:
     """A row a run: wall time, CPU time, peak memory and what else was measured; the total time."""
-    runs = [run for run in data.in_order if run.resources]
-    if not runs:
+    runs = data.in_order
+    if not any(run.resources for run in runs):
         return data.words["no-resources"] if data.runs else data.words["no-runs"]
     others = sorted({name for run in runs for name in run.resources} - _NAMED.keys())
     names = [name for name in _NAMED if any(name in run.resources for run in runs)] + others

@@ -5,7 +5,7 @@ from typing import Any
 
 from labbook.formats.report.markdown import code, details, table
 from labbook.formats.report.report_data import ReportData
-from labbook.formats.report.results import is_seed
+from labbook.formats.report.results import is_seed, seed_of, without_seed
 from labbook.model.run import RunRecord
 
 MAX_PARAMETERS = 200
@@ -19,7 +19,7 @@ def render_setup(data: ReportData) -> str:
     if not runs:
         return data.words["no-runs"]
     parts = [_parameters(data, runs)]
-    seeds = [_seed(run) for run in runs]
+    seeds = [seed_of(run) for run in runs]
     if any(seed is not None for seed in seeds):
         shown = [data.words["unknown"] if seed is None else str(seed) for seed in seeds]
         parts.append(f"{data.words['seeds']}: {', '.join(dict.fromkeys(shown))}.")
@@ -56,18 +56,20 @@ def _table(data: ReportData, head: list[str], rows: list[list[str]]) -> str:
     return content
 
 
-def _seed(run: RunRecord) -> Any:
-    if run.environment.seed is not None:
-        return run.environment.seed
-    inputs = {**run.parameters, **run.overrides}
-    return next((inputs[key] for key in sorted(inputs) if is_seed(key)), None)
-
-
 def _values(runs: Sequence[RunRecord]) -> dict[str, list[Any]]:
-    """Every parameter but the seed with its value in each run."""
+    """Every parameter but the seed with its value in each run, what follows from it put aside."""
     inputs: list[Mapping[str, Any]] = [{**run.parameters, **run.overrides} for run in runs]
     keys = {key for one in inputs for key in one if not is_seed(key)}
-    return {key: [one.get(key, _ABSENT) for one in inputs] for key in keys}
+    values = {key: [one.get(key, _ABSENT) for one in inputs] for key in keys}
+    seeds = [seed_of(run) for run in runs]
+    return {key: _but_for_seeds(found, seeds) for key, found in values.items()}
+
+
+def _but_for_seeds(values: list[Any], seeds: list[Any]) -> list[Any]:
+    """The values, with `<seed>` for the seeds where they differ by nothing else."""
+    plain = [without_seed(value, seed) for value, seed in zip(values, seeds, strict=True)]
+    same = len({_text(value) for value in plain}) == 1
+    return plain if same and len({_text(value) for value in values}) > 1 else values
 
 
 def _distinct(values: list[Any] | None) -> list[str]:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from labbook.formats.report.comparison import difference
-from labbook.formats.report.markdown import details, fence, plain
+from labbook.formats.report.markdown import code, details, fence, plain
 from labbook.formats.report.report_data import ReportData, arrow
 from labbook.formats.report.results import Outcome
 from labbook.model.experiment import PromisedMetric
@@ -37,8 +37,7 @@ def _metric(data: ReportData, metric: PromisedMetric) -> str:
     if theirs is None:
         return f"{line}."
     measured = theirs.measured(metric.name)
-    line += f"; {data.words['baseline'].lower()} {data.baseline_name()}: "
-    line += data.said(measured, metric)
+    line += f"; {data.words['baseline'].lower()} {data.said(measured, metric)}"
     against = difference(data, metric)
     return f"{line}; {against}." if against else f"{line}."
 
@@ -46,7 +45,7 @@ def _metric(data: ReportData, metric: PromisedMetric) -> str:
 def _prediction(data: ReportData, outcome: Outcome) -> str:
     prediction, words = outcome.prediction, data.words
     key = {True: "held", False: "not-held", None: "untold"}[outcome.held]
-    expected = plain(data.front_matter.prediction or "")
+    expected = code(data.front_matter.prediction or "")
     metric = data.front_matter.promised(prediction.metric)
     said = data.said(outcome.measured, metric)
     line = f"{words[key]}: {words['predicted'].format(prediction=expected)}"
@@ -56,18 +55,21 @@ def _prediction(data: ReportData, outcome: Outcome) -> str:
 
 
 def _runs(data: ReportData) -> str:
-    """`Runs: 3 finished, 1 failed (4: out of memory).`"""
+    """`Runs: 3 finished, 1 failed (4: out of memory). Baseline: 2026-11-20-wide.`"""
     counts = Counter(run.state for run in data.in_order)
     parts = []
     for state, count in counts.items():
-        part = f"{count} {data.words[state.value]}"
+        part = data.words[f"count-{state.value}"].format(n=count)
         reasons = [
             f"{run.run.number}: {plain(run.reason)}"
             for run in data.in_order
             if run.state is state and run.reason
         ]
         parts.append(f"{part} ({'; '.join(reasons)})" if reasons else part)
-    return f"{data.words['runs']}: {', '.join(parts)}."
+    line = f"{data.words['runs']}: {', '.join(parts)}."
+    if data.baseline is not None:
+        line += f" {data.words['baseline']}: {data.baseline_name()}."
+    return line
 
 
 def undecided(data: ReportData) -> str:

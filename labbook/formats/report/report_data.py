@@ -55,13 +55,29 @@ class ReportData:
         return "; ".join(parts) or "—"
 
     def in_runs(self, numbers: list[int]) -> str:
-        return self.words["in-runs"].format(runs=", ".join(str(n) for n in numbers))
+        """`run 2`, `runs 1–3, 5`."""
+        key = "in-run" if len(numbers) == 1 else "in-runs"
+        return self.words[key].format(runs=_ranges(sorted(numbers)))
 
     def state(self, run: RunRecord) -> str:
         return self.words[run.state.value]
 
     def baseline_name(self) -> str:
         return code(self.baseline.reference) if self.baseline else ""
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Neighbours from three on are drawn together."""
+    groups: list[list[int]] = []
+    for number in numbers:
+        if groups and groups[-1][-1] == number - 1:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return ", ".join(
+        f"{group[0]}–{group[-1]}" if len(group) > 2 else ", ".join(map(str, group))
+        for group in groups
+    )
 
 
 def arrow(metric: PromisedMetric) -> str:

@@ -1,6 +1,7 @@
 """What the runs of an experiment say: its result, beside the baseline's, against the prediction."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite, sqrt
@@ -8,7 +9,7 @@ from statistics import fmean, stdev
 from typing import Any, Literal
 
 from labbook.errors import LabbookError
-from labbook.formats.report.front_matter import read_prediction
+from labbook.formats.report.prediction import read_prediction
 from labbook.model.experiment import FrontMatter, Goal, Prediction
 from labbook.model.metric import MetricSummary, Point
 from labbook.model.run import RunRecord, RunState
@@ -202,19 +203,27 @@ def _alike(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:
 
 
 def _but_for_seed(run: RunRecord) -> str:
-    seed: Any = run.environment.seed
-    for inputs in (run.overrides, run.parameters):
-        seed = next((inputs[key] for key in inputs if is_seed(key)), seed)
-
-    def plain(value: Any) -> Any:
-        """A text that holds the seed (an output folder, say) stands for what follows from it."""
-        return value.replace(str(seed), "<seed>") if isinstance(value, str) and seed else value
-
+    seed = seed_of(run)
     parts = [
-        {key: plain(value) for key, value in inputs.items() if not is_seed(key)}
+        {key: without_seed(value, seed) for key, value in inputs.items() if not is_seed(key)}
         for inputs in (run.overrides, run.parameters)
     ]
     return json.dumps(parts, sort_keys=True, default=repr)
+
+
+def seed_of(run: RunRecord) -> Any:
+    """The seed as the run reported it, else as its parameters have it; None when unknown."""
+    if run.environment.seed is not None:
+        return run.environment.seed
+    inputs = {**run.parameters, **run.overrides}
+    return next((inputs[key] for key in sorted(inputs) if is_seed(key)), None)
+
+
+def without_seed(value: Any, seed: Any) -> Any:
+    """A text that holds the seed, an output folder say, with `<seed>` in its place."""
+    if seed is None or not isinstance(value, str):
+        return value
+    return re.sub(rf"(?<![0-9]){re.escape(str(seed))}(?![0-9])", "<seed>", value)
 
 
 def is_seed(key: str) -> bool:

@@ -1,0 +1,144 @@
+import pytest
+
+from labbook.errors import LabbookError
+from labbook.formats.report.results import Baseline, Lack, derive_results
+from labbook.model.experiment import FrontMatter, PromisedMetric
+from labbook.model.metric import MetricSummary
+from labbook.model.run import RunState, Selected
+from tests.formats.report.runs import record
+
+ERROR = PromisedMetric("error", "min", "%", 1, 100.0)
+FRONT = FrontMatter("x", metrics=(ERROR,))
+
+
+def seeded(number: int, seed: int, error: float, **fields: object):  # type: ignore[no-untyped-def]
+    parameters = {"lr": 0.1, "seed": seed, "output_folder": f"results/{seed}"}
+    return record(
+        number, {"error": error}, overrides={"seed": seed}, parameters=parameters, **fields
+    )
+
+
+def test_runs_that_differ_in_their_seed_are_one_result() -> None:
+    failed = record(3, state=RunState.FAILED)
+    results = derive_results(FRONT, (seeded(2, 8, 0.2), seeded(1, 7, 0.1), failed))
+    measured = results.measured("error")
+    assert [run.run.number for run in results.runs] == [1, 2]
+    assert results.others == (failed,)
+    assert measured.values == {1: 0.1, 2: 0.2}
+    assert measured.n == 2
+    assert measured.mean == pytest.approx(0.15)
+    assert measured.std == pytest.approx(0.0707106781)
+
+
+def test_runs_that_differ_in_more_are_no_result_but_a_question() -> None:
+    runs = (
+        seeded(1, 7, 0.1),
+        record(2, {"error": 0.2}, overrides={"lr": 1e-4}),
+        record(3, {"error": 0.2}, overrides={"lr": 1e-4, "seed": 5}),
+    )
+    results = derive_results(FRONT, runs)
+    assert results.runs == ()
+    assert results.candidates == ((1,), (2, 3))
+    assert isinstance(results.problem, LabbookError)
+    assert results.problem.hint == (
+        "add to the front matter: 'result: [1]' or 'result: [2, 3]' (lr = 0.0001)"
+    )
+    chosen = derive_results(FrontMatter("x", metrics=(ERROR,), result=(2, 3)), runs)
+    assert chosen.problem is None
+    assert [run.run.number for run in chosen.runs] == [2, 3]
+
+
+def test_parameters_that_changed_between_commits_count_too() -> None:
+    one = record(1, {"error": 0.1}, parameters={"lr": 0.1})
+    two = record(2, {"error": 0.1}, parameters={"lr": 0.2})
+    assert derive_results(FRONT, (one, two)).problem is not None
+
+
+def test_a_result_without_a_record_is_a_problem() -> None:
+    results = derive_results(FrontMatter("x", result=(1, 4)), (seeded(1, 1, 0.1),))
+    assert str(results.problem) == "'result' names run 4, which has no record"
+    assert [run.run.number for run in results.runs] == [1]
+
+
+@pytest.mark.parametrize(
+    ("summary", "lack"),
+    [
+        (MetricSummary(3, (0, 0.5), (1, 0.4), (1, 0.4), (0, 0.5), 1, 2), Lack("diverged", 2)),
+        (MetricSummary(2, None, None, None, None, 2, 0), Lack("diverged", 0)),
+        (MetricSummary(2, None, (None, 0.1), None, None, 1, None), Lack("diverged", None)),
+        (MetricSummary(0, None, None, None, None), Lack("not-measured")),
+    ],
+)
+def test_what_diverged_has_no_value(summary: MetricSummary, lack: Lack) -> None:
+    run = record(1)
+    run = type(run)(**{**vars(run), "metrics": {"error": summary}})
+    measured = derive_results(FRONT, (run,)).measured("error")
+    assert measured.lacks == {1: lack}
+    assert measured.mean is None
+
+
+def test_a_metric_that_recovered_keeps_its_last_value() -> None:
+    summary = MetricSummary(4, (0, 0.5), (3, 0.4), (3, 0.4), (0, 0.5), 1, 1)
+    run = record(1)
+    run = type(run)(**{**vars(run), "metrics": {"error": summary}})
+    assert derive_results(FRONT, (run,)).measured("error").values == {1: 0.4}
+
+
+def test_select_takes_the_values_of_the_best_step_only() -> None:
+    front = FrontMatter("x", metrics=(ERROR,), select="valid")
+    selected = Selected("valid", "min", 3, {"error": (3, 0.05), "valid": (3, 1.0)})
+    runs = (
+        seeded(1, 1, 0.1, selected=selected),
+        seeded(2, 2, 0.1),
+        seeded(3, 3, 0.1, selected=Selected("valid", "min", 3, {"error": (3, float("nan"))})),
+        seeded(4, 4, 0.1, selected=Selected("loss", "min", 3, {"error": (3, 0.1)})),
+    )
+    measured = derive_results(front, runs).measured("error")
+    assert measured.values == {1: 0.05}
+    assert measured.lacks == {
+        2: Lack("not-selected"),
+        3: Lack("diverged", 3),
+        4: Lack("not-selected"),
+    }
+
+
+def against(ours: list[float], theirs: list[float], goal: str = "min"):  # type: ignore[no-untyped-def]
+    front = FrontMatter("x", metrics=(PromisedMetric("error", goal),))  # type: ignore[arg-type]
+    baseline = Baseline("b", front, tuple(seeded(n, n, e) for n, e in enumerate(theirs, 1)))
+    runs = tuple(seeded(n, n, e) for n, e in enumerate(ours, 1))
+    return derive_results(front, runs, baseline).difference("error", goal)
+
+
+def test_differences_know_their_direction_and_the_noise() -> None:
+    assert against([1.0, 1.1], [2.0, 2.1]).better is True
+    assert against([1.0, 1.1], [2.0, 2.1]).within_noise is False
+    assert against([1.0, 1.1], [2.0, 2.1], "max").better is False
+    assert against([1.0, 3.0], [1.5, 2.0]).within_noise is True
+    assert against([1.0], [2.0, 2.1]).within_noise is None
+    assert against([1.0], [1.0]).better is None
+    assert against([], [1.0]) is None
+
+
+def test_a_baseline_run_stands_for_itself() -> None:
+    front = FrontMatter("x", metrics=(ERROR,), result=(1, 2))
+    results = derive_results(
+        FRONT, (seeded(1, 1, 0.1),), Baseline("b/7", front, (seeded(7, 1, 0.3),))
+    )
+    assert results.difference("error").value == pytest.approx(-0.2)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("prediction", "held"),
+    [
+        ("error < 12", True),
+        ("error < 12 %", True),
+        ("error >= 12", False),
+        ("error < 12 pp", None),
+        ("loss < 12", None),
+    ],
+)
+def test_a_prediction_is_judged_in_the_shown_unit(prediction: str, held: bool | None) -> None:
+    front = FrontMatter("x", metrics=(ERROR,), prediction=prediction)
+    outcome = derive_results(front, (seeded(1, 1, 0.1), seeded(2, 2, 0.13))).outcome()
+    assert outcome is not None
+    assert outcome.held is held
