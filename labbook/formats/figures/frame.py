@@ -43,7 +43,11 @@ def draw_selection(figure: Element, step: int, plane: Plane) -> None:
     x = plane.x.place(step)
     path = f"M{x:.1f} {plane.y.start:.0f}V{plane.y.end:.0f}"
     add(figure, "path", d=path, stroke=INK, stroke_dasharray="2 3")
-    add(figure, "title", f"values are read at step {step}")
+    near_end = plane.x.end - x < 90
+    label = add(figure, "text", f"step {step}", x=x - 6 if near_end else x + 6, y=plane.y.end + 8)
+    label.set("text-anchor", "end" if near_end else "start")
+    label.set("fill", INK)
+    label.set("font-size", "12")
 
 
 def draw_labels(figure: Element, labels: Sequence[Label], x: float) -> None:

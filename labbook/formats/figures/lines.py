@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import copysign, inf, isfinite, nan
 from statistics import fmean, stdev
 from typing import Literal
 
 Role = Literal["run", "mean", "baseline"]
 Spread = Literal["std", "range"]
+LARGEST = 1e150
+"""What exceeds it is treated as infinite, so that squares and sums stay finite."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def mean_curve(lines: Sequence[Line], spread: Spread = "std") -> tuple[Line, Ban
     Where a line isn't finite neither is the mean. None with fewer than two lines or no step
     in common.
     """
-    tables = [dict(zip(line.steps, line.values, strict=True)) for line in lines]
+    tables = [dict(zip(line.steps, map(tame, line.values), strict=True)) for line in lines]
     if len(tables) < 2:
         return None
     shared = set(tables[0]).intersection(*tables[1:])
@@ -45,11 +47,16 @@ def mean_curve(lines: Sequence[Line], spread: Spread = "std") -> tuple[Line, Ban
     if not steps:
         return None
     columns = [[table[step] for table in tables] for step in steps]
-    means = [fmean(column) if all(map(isfinite, column)) else float("nan") for column in columns]
+    means = [fmean(column) if all(map(isfinite, column)) else nan for column in columns]
     edges = [_edges(column, mean, spread) for column, mean in zip(columns, means, strict=True)]
     label = "± standard deviation" if spread == "std" else "minimum to maximum"
     band = Band(label, steps, [low for low, _ in edges], [high for _, high in edges])
     return Line(f"mean of {len(lines)}", steps, means, role="mean"), band
+
+
+def tame(value: float) -> float:
+    """The value, infinite where it is too large to reckon with."""
+    return copysign(inf, value) if abs(value) > LARGEST else value
 
 
 def _edges(column: Sequence[float], mean: float, spread: Spread) -> tuple[float, float]:

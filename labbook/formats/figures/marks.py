@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite, isnan
 from xml.etree.ElementTree import Element
 
-from labbook.formats.figures.lines import Band
+from labbook.formats.figures.condense import Condensed, StepPoint
 from labbook.formats.figures.scale import Scale, short
 from labbook.formats.figures.svg import add, coordinate, plain
 
@@ -15,24 +15,33 @@ BASELINE = "#c8702a"
 ALARM = "#d94f70"
 PALETTE = (MEAN, "#1f9a72", "#b565c7", "#998a1c", "#808690", ALARM)
 
-StepPoint = tuple[int, float]
-
 
 @dataclass(frozen=True)
 class Curve:
-    """A line as it is drawn: its points sorted by step, and its look."""
+    """A line by step and how it looks; `drawn` is what of its points gets onto the page.
+
+    With `envelope` the range of condensed points is shaded; only `labelled` curves are named.
+    """
 
     label: str
     points: Sequence[StepPoint]
+    drawn: Condensed
     colour: str
     width: float
     opacity: float = 1.0
     dashes: str | None = None
     labelled: bool = True
+    envelope: bool = False
 
     @property
     def finite(self) -> list[StepPoint]:
         return [point for point in self.points if isfinite(point[1])]
+
+    @property
+    def extent(self) -> list[float]:
+        """The finite values that the page must have room for."""
+        points = self.points if self.envelope else self.drawn.points
+        return [value for _, value in points if isfinite(value)]
 
 
 @dataclass(frozen=True)
@@ -46,14 +55,15 @@ class Plane:
         return self.x.place(point[0]), self.y.place(point[1])
 
 
-def draw_band(figure: Element, band: Band, plane: Plane, colour: str) -> None:
-    """The area between the band's edges, a polygon for each stretch without a gap."""
-    group = add(figure, "g", fill=colour, fill_opacity="0.17")
-    add(group, "title", plain(band.label, 80))
-    low = _stretches(list(zip(band.steps, band.low, strict=True)))
-    high = _stretches(list(zip(band.steps, band.high, strict=True)))
-    for below, above in zip(low, high, strict=True):
+def draw_area(
+    figure: Element, label: str, low: Sequence[StepPoint], high: Sequence[StepPoint], plane: Plane
+) -> Element:
+    """The area between two edges that have the same steps and the same gaps."""
+    group = add(figure, "g", fill_opacity="0.18")
+    add(group, "title", plain(label, 80))
+    for below, above in zip(_stretches(low), _stretches(high), strict=True):
         add(group, "path", d=_path([*above, *reversed(below)], plane) + "Z")
+    return group
 
 
 def draw_curve(figure: Element, curve: Curve, plane: Plane) -> None:
@@ -66,7 +76,7 @@ def draw_curve(figure: Element, curve: Curve, plane: Plane) -> None:
     if curve.dashes:
         group.set("stroke-dasharray", curve.dashes)
     add(group, "title", plain(curve.label, 80))
-    stretches = list(_stretches(curve.points))
+    stretches = list(_stretches(curve.drawn.points))
     lines = "".join(_path(stretch, plane) for stretch in stretches if len(stretch) > 1)
     if lines:
         add(group, "path", d=lines)
@@ -81,7 +91,7 @@ def draw_gaps(figure: Element, curve: Curve, plane: Plane, bottom: float) -> Non
     """A cross where each stretch of NaN or infinity begins, the first one in words."""
     group = add(figure, "g", stroke=ALARM, stroke_width=2.0, fill="none")
     crosses, y, inside = "", bottom, False
-    for step, value in curve.points:
+    for step, value in curve.drawn.points:
         if isfinite(value):
             y, inside = plane.y.place(value), False
             continue
