@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -85,7 +84,7 @@ class LocalLauncher:
                 "environment": sorted(environment),
                 "commit": request.commit,
                 "created": now(),
-                "host": socket.gethostname(),
+                "host": os.uname().nodename,
                 "after": str(after) if after else None,
                 "grace_seconds": GRACE_SECONDS,
             }

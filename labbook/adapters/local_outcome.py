@@ -4,6 +4,8 @@ import errno
 import resource
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,28 +79,28 @@ def signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def oom_kills() -> tuple[int, ...]:
-    """Counters of the kernel's out-of-memory kills: of the machine, of our control group."""
-    return tuple(_counter(path) for path in (VMSTAT, _group_events()))
+def oom_kills() -> int:
+    """Out-of-memory kills so far: of our control group where that can be told, else of the
+    machine; 0 where neither can."""
+    return next((count for path in _counters() if (count := _oom_kill(path)) is not None), 0)
 
 
-def _group_events() -> Path:
-    try:
-        lines = OWN_GROUP.read_text().splitlines()
-    except OSError:
-        lines = []
-    own = next((line.removeprefix("0::") for line in lines if line.startswith("0::")), "/")
-    nested = GROUPS / own.strip("/") / "memory.events"
-    return nested if nested.exists() else GROUPS / "memory.events"
+def _counters() -> Iterator[Path]:
+    with suppress(OSError):
+        for line in OWN_GROUP.read_text().splitlines():
+            if line.startswith("0::"):
+                yield GROUPS / line.removeprefix("0::").strip("/") / "memory.events"
+    yield GROUPS / "memory.events"
+    yield VMSTAT
 
 
-def _counter(path: Path) -> int:
+def _oom_kill(path: Path) -> int | None:
     try:
         lines = path.read_text().splitlines()
     except OSError:
-        return 0
-    values = (line.split() for line in lines)
-    return next((int(v[1]) for v in values if len(v) == 2 and v[0] == "oom_kill"), 0)
+        return None
+    words = (line.split() for line in lines)
+    return next((int(w[1]) for w in words if len(w) == 2 and w[0] == "oom_kill"), None)
 
 
 def ended(

@@ -1,6 +1,6 @@
 """What the folder of a local run says of its state."""
 
-import socket
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,7 +25,7 @@ def status_of(run: LocalRunLayout) -> RunStatus:
     host = str(launched.get("host"))
     if alive:
         return _living(run, launched, host)
-    if host != socket.gethostname():
+    if host != os.uname().nodename:
         return RunStatus(RunState.LAUNCHED, f"runs on host {host}", host=host)
     return _lost(run, host)
 

@@ -1,7 +1,7 @@
 """From a run that may start to a run that goes on: a claim, the tracker's part, the launcher's."""
 
+import os
 import shutil
-import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -116,7 +116,7 @@ class Starter:
             overrides={key: typed(text) for key, text in overrides.items()},
             why=why,
             config_digest=config_digest(launchable.config),
-            host=socket.gethostname(),
+            host=os.uname().nodename,
             by=git(self.journal.layout.root, "config", "user.name", check=False) or None,
         )
 

@@ -1,14 +1,17 @@
 """The state of a run, for every command the same."""
 
-import socket
+import os
+from typing import TYPE_CHECKING
 
 from labbook.model.run import Claim, RunRecord, RunState, RunStatus
-from labbook.ports import Launcher
+
+if TYPE_CHECKING:
+    from labbook.ports import Launcher
 
 LOCAL = "local"
 
 
-def run_status(launcher: Launcher, claim: Claim, record: RunRecord | None = None) -> RunStatus:
+def run_status(launcher: "Launcher", claim: Claim, record: RunRecord | None = None) -> RunStatus:
     """What is known of a run: its record if it has ended, else what its launcher says.
 
     A local run that nothing is known of here, and that was claimed on another machine, is
@@ -24,7 +27,7 @@ def run_status(launcher: Launcher, claim: Claim, record: RunRecord | None = None
             record.log[-1] if record.log else None,
         )
     status = launcher.status(claim.run)
-    elsewhere = claim.host is not None and claim.host != socket.gethostname()
+    elsewhere = claim.host is not None and claim.host != os.uname().nodename
     if claim.launcher == LOCAL and status.state == RunState.LOST and elsewhere:
         return RunStatus(RunState.LAUNCHED, f"runs on host {claim.host}", host=claim.host)
     return status
