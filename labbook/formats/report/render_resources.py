@@ -22,11 +22,22 @@ def render_resources(data: ReportData) -> str:
     head = [data.words["run"], *(_heading(data, name) for name in names)]
     rows = [[str(run.run.number), *(_cell(data, run, name) for name in names)] for run in runs]
     text = table(head, rows, numeric=tuple(range(1, len(head))))
-    walls = [run.resources["wall_seconds"] for run in runs if "wall_seconds" in run.resources]
-    if len(walls) > 1:
-        total = span(sum(walls), data.words)
-        text += "\n\n" + data.words["total-wall"].format(time=total)
-    return text
+    total = _total(data)
+    return f"{text}\n\n{total}" if total else text
+
+
+def _total(data: ReportData) -> str:
+    """The runs' wall time together, and of which runs where it isn't known of all."""
+    walls = {
+        run.run.number: run.resources["wall_seconds"]
+        for run in data.in_order
+        if "wall_seconds" in run.resources
+    }
+    if len(walls) < 2:
+        return ""
+    line = data.words["total-wall"].format(time=span(sum(walls.values()), data.words))
+    known = "" if len(walls) == len(data.runs) else f" ({data.in_runs(list(walls))})"
+    return f"{line}{known}."
 
 
 def _heading(data: ReportData, name: str) -> str:

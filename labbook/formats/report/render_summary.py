@@ -55,13 +55,13 @@ def _prediction(data: ReportData, outcome: Outcome) -> str:
 
 
 def _runs(data: ReportData) -> str:
-    """`Runs: 3 finished, 1 failed (4: out of memory). Baseline: 2026-11-20-wide.`"""
+    """`Runs: 3 finished, 1 failed (run 4: out of memory). Baseline: 2026-11-20-wide.`"""
     counts = Counter(run.state for run in data.in_order)
     parts = []
     for state, count in counts.items():
         part = data.words[f"count-{state.value}"].format(n=count)
         reasons = [
-            f"{run.run.number}: {plain(run.reason)}"
+            f"{data.in_runs([run.run.number])}: {plain(run.reason)}"
             for run in data.in_order
             if run.state is state and run.reason
         ]

@@ -70,13 +70,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "and-more": ("{count} more are in the run records.", "Ещё {count} — в записях запусков."),
     "not-result": ("not the result", "не результат"),
     "over-steps": ("{metric} over steps", "{metric} по шагам"),
-    "held": ("The prediction held", "Прогноз подтвердился"),
-    "not-held": ("The prediction did not hold", "Прогноз не подтвердился"),
-    "untold": ("The prediction can't be judged yet", "О прогнозе судить рано"),
-    "predicted": ("predicted {prediction}", "ожидалось {prediction}"),
+    "held": ("The prediction held", "Предсказание сбылось"),
+    "not-held": ("The prediction did not hold", "Предсказание не сбылось"),
+    "untold": ("The prediction can't be judged yet", "О предсказании судить рано"),
+    "predicted": ("predicted {prediction}", "предсказано {prediction}"),
     "units-differ": (
         "it is in another unit than the metric",
-        "он в других единицах, чем метрика",
+        "оно в других единицах, чем метрика",
     ),
     "undecided": (
         "The finished runs differ in more than their seed: say in the front matter which of them "
@@ -106,7 +106,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "wall-time": ("Wall time", "Время"),
     "cpu-time": ("CPU time", "Время процессора"),
     "peak-memory": ("Peak memory", "Пик памяти"),
-    "total-wall": ("Wall time of all runs: {time}.", "Время всех запусков: {time}."),
+    "total-wall": ("Wall time together: {time}", "Время вместе: {time}"),
     "no-resources": (
         "What the runs used was not measured.",
         "Расход ресурсов не измерен.",

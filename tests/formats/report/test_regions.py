@@ -190,48 +190,63 @@ def test_a_heading_underlined_with_equals_signs_is_no_conflict() -> None:
     assert replace_regions(text, {"a": "x"}) == text
 
 
-prose = st.text(alphabet=st.sampled_from("ab \t#-|*_>\n.é😀\u05d0\u202e\ufeff"), max_size=60).map(
-    lambda text: text.replace("-->", "")
-)
+prose = st.lists(
+    st.sampled_from(
+        (
+            "a b",
+            "",
+            "\t- item",
+            "> quote  ",
+            "| a | b |",
+            "***",
+            "😀 \u05d0\u202e é",
+            "```\ncode\n```",
+            "    code",
+            "<!-- a comment -->",
+            "`<!-- labbook:begin a -->`",
+            "~~~\n<!-- labbook:begin a -->\n~~~",
+            "<div>\n",
+            "=======",
+            "12<!-- =x -->",
+            "\ufeff\x0c\x1c\u2028",
+        )
+    ),
+    max_size=5,
+).map("\n".join)
 filling = st.text(st.sampled_from("ab| \n1.-😀\u05d0"), max_size=40)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
-    before=prose,
-    between=prose,
-    after=prose,
-    contents=st.lists(st.tuples(filling, filling), min_size=1, max_size=3),
-    newline=st.sampled_from(["\n", "\r\n"]),
+    pieces=st.tuples(prose, prose, prose),
+    fillings=st.lists(st.tuples(filling, filling), min_size=1, max_size=3),
+    newline=st.sampled_from(["\n", "\r\n", "\r"]),
     bom=st.booleans(),
+    final=st.booleans(),
 )
 def test_refilling_keeps_every_byte_outside(
-    before: str,
-    between: str,
-    after: str,
-    contents: list[tuple[str, str]],
+    pieces: tuple[str, str, str],
+    fillings: list[tuple[str, str]],
     newline: str,
     bom: bool,
+    final: bool,
 ) -> None:
-    parts = [
-        ("\ufeff" if bom else "") + before + "\n<!-- labbook:begin a -->\n",
-        " -->\n" + between + "\n<!-- labbook:begin b -->\n",
-        " -->" + after,
-    ]
-    first, middle, last = (part.replace("\n", newline) for part in parts)
-    text = first + "<!-- labbook:end a" + middle + "<!-- labbook:end b" + last
-    if not last.startswith((f" -->{newline}", " -->\t", " --> ")) and last != " -->":
-        last = " -->" + newline + last.removeprefix(" -->")
-        text = first + "<!-- labbook:end a" + middle + "<!-- labbook:end b" + last
-    try:
-        names = [region.name for region in find_regions(text)]
-    except LabbookError:
-        return
-    if names != ["a", "b"]:
-        return
-    for one, two in contents:
+    before, between, after = pieces
+    mark = "\ufeff" if bom else ""
+    first = f"{mark}{before}\n<!-- labbook:begin a -->\n".replace("\n", newline)
+    middle = f" -->\n{between}\n<!-- labbook:begin b -->\n".replace("\n", newline)
+    last = f" -->\n{after}".replace("\n", newline) if final else " -->"
+    text = f"{first}<!-- labbook:end a{middle}<!-- labbook:end b{last}"
+    assert [region.name for region in find_regions(text)] == ["a", "b"]
+    for one, two in fillings:
         text = replace_regions(text, {"a": one, "b": two})
         assert text.startswith(first)
         assert text.endswith(last)
-        assert middle in text
+        inside = text[len(first) : len(text) - len(last)]
+        left, separator, right = inside.partition(middle)
+        assert separator
+        for content, region in ((one, left), (two, right)):
+            written, _, digest = region.rpartition("<!-- labbook:end ")
+            assert written.replace(newline, "\n").strip("\n") == content.strip("\n")
+            assert content_digest(written) == digest[2:]
         assert replace_regions(text, {"b": two, "a": one}) == text

@@ -1,0 +1,297 @@
+import pytest
+
+from labbook.formats.report.refill import refill
+from labbook.formats.report.regions import find_regions
+from labbook.formats.report.render import REGIONS, ReportData, render_regions
+from labbook.formats.report.results import Baseline
+from labbook.model.experiment import FrontMatter, PromisedMetric
+from labbook.model.metric import MetricSummary
+from labbook.model.run import Artifact, Code, Environment, Missing, RunRecord, RunState
+from labbook.model.settings import Language
+from tests.formats.report.runs import EXPERIMENT, record, single
+
+FRONT = FrontMatter(
+    "Telephone",
+    metrics=(
+        PromisedMetric("test/error_rate", "min", "%", 1, 100.0),
+        PromisedMetric("train/loss", "min"),
+    ),
+    prediction="test/error_rate < 13 %",
+)
+
+
+def seeded(number: int, seed: int, error: float, loss: float) -> RunRecord:
+    return record(
+        number,
+        {"test/error_rate": error, "train/loss": loss, "valid/error_rate": error * 1.1},
+        overrides={"seed": seed},
+        parameters={"lr": 0.001, "batch_size": 16, "seed": seed, "output": f"results/{seed}"},
+        environment=Environment("lab1", "3.11.7", {"torch": "2.13.0", "numpy": "2.4.6"}, 1, seed),
+        code=Code(None, "a" * 40, dirty=False, entry_point="train.py"),
+        config_digest="sha256:" + "b" * 64,
+        resources={"wall_seconds": 3725.2, "cpu_seconds": 61.0, "peak_memory_bytes": 1.5 * 2**30},
+        artifacts=(Artifact("predictions", "file://x", 5120, "sha256:" + "c" * 64),),
+        missing=(Missing("image.reported", "a local run has no image"),),
+    )
+
+
+RUNS = (
+    seeded(1, 7, 0.121, 0.5),
+    seeded(2, 8, 0.125, 0.52),
+    seeded(3, 9, 0.117, 0.49),
+    record(
+        4,
+        state=RunState.FAILED,
+        reason="killed: out of memory",
+        why="a <b>bigger</b> batch | `x`",
+        overrides={"batch_size": 512},
+        log=(
+            "step 1",
+            "\x1b[31mTraceback",
+            "```",
+            "<!-- labbook:end summary -->",
+            "[oom](http://x)",
+        ),
+    ),
+)
+BASELINE = Baseline(
+    "2026-11-20-wide-band",
+    FRONT,
+    (
+        record(1, {"test/error_rate": 0.151, "train/loss": 0.5}, parameters={"lr": 0.01}),
+        record(2, {"test/error_rate": 0.155, "train/loss": 0.51}, parameters={"lr": 0.01}),
+    ),
+)
+FIGURES = (("test/error_rate", "runs/figures/test error_rate.svg"),)
+
+
+def data(language: Language = "en") -> ReportData:
+    return ReportData(EXPERIMENT, FRONT, RUNS, BASELINE, FIGURES, language)
+
+
+ENGLISH = """\
+== summary
+
+- `test/error_rate` ↓: 12.1 ± 0.4 % (n = 3); baseline 15.3 ± 0.3 % (n = 2); −3.2 pp, better.
+- `train/loss` ↓: 0.5033 ± 0.015 (n = 3); baseline 0.505 ± 0.0071 (n = 2); −0.001667, within noise.
+- The prediction held: predicted `test/error_rate < 13 %`; 12.1 ± 0.4 % (n = 3).
+- Runs: 3 finished, 1 failed (run 4: killed: out of memory). Baseline: `2026-11-20-wide-band`.
+
+The end of the log of run 4:
+
+````text
+step 1
+Traceback
+```
+ <!-- labbook:end summary -->
+[oom](http://x)
+````
+
+== results
+
+| Metric | Result | Baseline | Difference |
+| --- | --: | --: | --- |
+| `test/error_rate` ↓ | 12.1 ± 0.4 % (n = 3) | 15.3 ± 0.3 % (n = 2) | −3.2 pp, better |
+| `train/loss` ↓ | 0.5033 ± 0.015 (n = 3) | 0.505 ± 0.0071 (n = 2) | −0.001667, within noise |
+
+Mean ± sample standard deviation over the runs that differ in their seed only.
+Compared with `2026-11-20-wide-band`.
+Within noise: less than two standard errors of the difference.
+
+![test/error_rate over steps](runs/figures/test%20error_rate.svg)
+
+<details>
+<summary>Other metrics (1)</summary>
+
+| Metric | Value |
+| --- | --: |
+| `valid/error_rate` | 0.1331 ± 0.0044 (n = 3) |
+
+</details>
+
+| Run | State | Changed | Why | `test/error_rate` ↓ | `train/loss` ↓ |
+| --- | --- | --- | --- | --: | --: |
+| 1 | finished | `seed = 7` |  | 12.1 % | 0.5 |
+| 2 | finished | `seed = 8` |  | 12.5 % | 0.52 |
+| 3 | finished | `seed = 9` |  | 11.7 % | 0.49 |
+| 4 | failed: killed: out of memory | `batch_size = 512` | a &#60;b&#62;bigger&#60;/b&#62; batch &#124; &#96;x&#96; |  |  |
+
+== setup
+
+| Parameter | Here | Baseline `2026-11-20-wide-band` |
+| --- | --- | --- |
+| `batch_size` | `16` | — |
+| `lr` | `0.001` | `0.01` |
+| `output` | `results/<seed>` | — |
+
+Seeds: 7, 8, 9.
+
+== resources
+
+| Run | Wall time | CPU time | Peak memory |
+| --- | --: | --: | --: |
+| 1 | 1 h 2 min | 1 min 1 s | 1.5 GiB |
+| 2 | 1 h 2 min | 1 min 1 s | 1.5 GiB |
+| 3 | 1 h 2 min | 1 min 1 s | 1.5 GiB |
+| 4 | — | — | — |
+
+Wall time together: 3 h 6 min (runs 1–3).
+
+== provenance
+
+- Commit: `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` (runs 1–3)
+- Entry point: `train.py` (runs 1–3)
+- Config digest: `sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb` (runs 1–3)
+- Launcher: `local`
+- Tracker: `clearml-offline`
+- Host: `lab1` (runs 1–3)
+- Python: `3.11.7` (runs 1–3)
+- Threads: 1 (runs 1–3)
+- Seed: 7 (run 1), 8 (run 2), 9 (run 3)
+
+<details>
+<summary>Packages (2)</summary>
+
+| Package | Version |
+| --- | --- |
+| `numpy` | `2.4.6` |
+| `torch` | `2.13.0` |
+
+</details>
+
+<details>
+<summary>Artifacts (3)</summary>
+
+| Run | Artifact | Size | SHA-256 |
+| --- | --- | --: | --- |
+| 1 | `predictions` | 5 KiB | `cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc` |
+| 2 | `predictions` | 5 KiB | `cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc` |
+| 3 | `predictions` | 5 KiB | `cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc` |
+
+</details>
+
+Missing:
+
+- `image.reported`: a local run has no image (runs 1–3)
+"""  # noqa: E501
+
+RUSSIAN = """\
+== summary
+
+- `test/error_rate` ↓: 12.1 ± 0.4 % (n = 3); базовый 15.3 ± 0.3 % (n = 2); −3.2 п. п., лучше.
+- `train/loss` ↓: 0.5033 ± 0.015 (n = 3); базовый 0.505 ± 0.0071 (n = 2); −0.001667, в пределах шума.
+- Предсказание сбылось: предсказано `test/error_rate < 13 %`; 12.1 ± 0.4 % (n = 3).
+- Запуски: завершено: 3, упало: 1 (запуск 4: killed: out of memory). Базовый: `2026-11-20-wide-band`.
+
+Конец журнала запуска 4:
+
+````text
+step 1
+Traceback
+```
+ <!-- labbook:end summary -->
+[oom](http://x)
+````
+
+== results
+
+| Метрика | Результат | Базовый | Разница |
+| --- | --: | --: | --- |
+| `test/error_rate` ↓ | 12.1 ± 0.4 % (n = 3) | 15.3 ± 0.3 % (n = 2) | −3.2 п. п., лучше |
+| `train/loss` ↓ | 0.5033 ± 0.015 (n = 3) | 0.505 ± 0.0071 (n = 2) | −0.001667, в пределах шума |
+
+Среднее ± выборочное стандартное отклонение по запускам, различным только seed.
+Сравнение с `2026-11-20-wide-band`.
+В пределах шума: меньше двух стандартных ошибок разницы.
+
+![test/error_rate по шагам](runs/figures/test%20error_rate.svg)
+
+<details>
+<summary>Другие метрики (1)</summary>
+
+| Метрика | Значение |
+| --- | --: |
+| `valid/error_rate` | 0.1331 ± 0.0044 (n = 3) |
+
+</details>
+
+| Запуск | Состояние | Изменено | Зачем | `test/error_rate` ↓ | `train/loss` ↓ |
+| --- | --- | --- | --- | --: | --: |
+| 1 | завершён | `seed = 7` |  | 12.1 % | 0.5 |
+| 2 | завершён | `seed = 8` |  | 12.5 % | 0.52 |
+| 3 | завершён | `seed = 9` |  | 11.7 % | 0.49 |
+| 4 | упал: killed: out of memory | `batch_size = 512` | a &#60;b&#62;bigger&#60;/b&#62; batch &#124; &#96;x&#96; |  |  |
+
+== resources
+
+| Запуск | Время | Время процессора | Пик памяти |
+| --- | --: | --: | --: |
+| 1 | 1 ч 2 мин | 1 мин 1 с | 1.5 ГиБ |
+| 2 | 1 ч 2 мин | 1 мин 1 с | 1.5 ГиБ |
+| 3 | 1 ч 2 мин | 1 мин 1 с | 1.5 ГиБ |
+| 4 | — | — | — |
+
+Время вместе: 3 ч 6 мин (запуски 1–3).
+"""  # noqa: E501
+
+
+def test_english_regions_as_a_reader_meets_them() -> None:
+    regions = render_regions(data())
+    assert "\n\n".join(f"== {name}\n\n{text}" for name, text in regions.items()) + "\n" == ENGLISH
+
+
+def test_russian_regions_as_a_reader_meets_them() -> None:
+    regions = render_regions(data("ru"))
+    shown = ("summary", "results", "resources")
+    assert "\n\n".join(f"== {name}\n\n{regions[name]}" for name in shown) + "\n" == RUSSIAN
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_region_says_something_of_nothing(language: Language) -> None:
+    without = ReportData(EXPERIMENT, FrontMatter("x"), (), language=language)
+    bare = ReportData(EXPERIMENT, FrontMatter("x"), (record(1),), language=language)
+    for regions in (render_regions(without), render_regions(bare)):
+        assert regions.keys() == REGIONS.keys()
+        assert all(text.strip() for text in regions.values())
+
+
+def test_one_run_without_a_baseline_is_told_once() -> None:
+    alone = ReportData(EXPERIMENT, FRONT, (record(1, {"test/error_rate": 0.1}),))
+    assert render_regions(alone)["results"] == (
+        "| Metric | Result |\n| --- | --: |\n"
+        "| `test/error_rate` ↓ | 10.0 % |\n| `train/loss` ↓ | not measured |"
+    )
+
+
+def test_what_diverged_is_said_with_its_step() -> None:
+    nan = MetricSummary(9, (0, 0.5), (3, 0.4), (3, 0.4), (0, 0.5), 5, 4)
+    runs = (
+        record(1, overrides={"seed": 1}),
+        record(2, overrides={"seed": 2}),
+    )
+    runs = tuple(
+        RunRecord(**{**vars(run), "metrics": {"test/error_rate": metric}})
+        for run, metric in zip(runs, (single(0.1), nan), strict=True)
+    )
+    regions = render_regions(ReportData(EXPERIMENT, FRONT, runs))
+    assert "| `test/error_rate` ↓ | 10.0 %; diverged at step 4 (run 2) |" in regions["results"]
+    assert "held" in regions["summary"]
+
+
+def test_runs_that_differ_in_more_ask_for_the_result() -> None:
+    runs = (record(1, {"test/error_rate": 0.1}), record(2, overrides={"lr": 1}))
+    regions = render_regions(ReportData(EXPERIMENT, FRONT, runs))
+    assert "`result: [2]`" in regions["summary"]
+    assert "| 1 | finished, not the result |" in regions["results"]
+
+
+def test_a_whole_report_is_filled_and_filling_again_changes_nothing() -> None:
+    report = (
+        "---\ntitle: x\n---\nFrom 1.0<!-- =test/error_rate:mean --> %, lost 1<!-- =nothing -->.\n"
+        + "".join(f"<!-- labbook:begin {n} -->\n<!-- labbook:end {n} -->\n" for n in REGIONS)
+    )
+    filled = refill(report, data(), name="report.md")
+    assert "From 12.1<!-- =test/error_rate:mean --> %, lost 1<!-- =nothing -->.\n" in filled
+    assert [r.name for r in find_regions(filled)] == list(REGIONS)
+    assert not any(region.edited for region in find_regions(filled))
+    assert refill(filled, data(), name="report.md") == filled
