@@ -19,6 +19,7 @@ SINGLE_VALUE_TITLE = "Summary"
 SINGLE_VALUE_STEP = -(2**31)
 MOST_SERIES = 20_000
 MOST_POINTS = 20_000_000
+MOST_KEPT_NAME = 1000
 MOST_PLOTS = 500
 MOST_PLOT = 2 << 20
 LAST_LINES = 200
@@ -71,6 +72,7 @@ class _Reader:
         self.count = self.points = self.broken_lines = self.broken_events = 0
         self.dropped_points = self.dropped_plots = 0
         self.series: dict[str, tuple[list[int | None], list[float]]] = {}
+        self.names: dict[tuple[str, str, bool], str] = {}
         self.plots: list[Plot] = []
         self.samples: list[Sample] = []
         self.log: deque[str] = deque(maxlen=LAST_LINES)
@@ -108,23 +110,32 @@ class _Reader:
         self.read_time(event.get("timestamp"))
 
     def read_point(self, event: dict[str, Any]) -> None:
-        title, variant = _names(event)
         step, value = _step(event), event["value"]
         if isinstance(value, bool):
             raise TypeError(value)
         value = float(value)
-        name = metric_name(title, variant)
-        if title == SINGLE_VALUE_TITLE and step == SINGLE_VALUE_STEP:
-            name, step = variant, None
+        single = step == SINGLE_VALUE_STEP and event["metric"] == SINGLE_VALUE_TITLE
+        name = self.name_of(event, single)
         if self.points >= MOST_POINTS or (
             name not in self.series and len(self.series) >= MOST_SERIES
         ):
             self.dropped_points += 1
             return
         steps, values = self.series.setdefault(name, ([], []))
-        steps.append(step)
+        steps.append(None if single else step)
         values.append(value)
         self.points += 1
+
+    def name_of(self, event: dict[str, Any], single: bool) -> str:
+        """The metric's name, kept because a million points share a few of them."""
+        key = event["metric"], event["variant"], single
+        if (known := self.names.get(key)) is not None:
+            return known
+        title, variant = _names(event)
+        name = variant if single else metric_name(title, variant) if variant else title
+        if len(self.names) < MOST_SERIES and len(key[0]) + len(key[1]) < MOST_KEPT_NAME:
+            self.names[key] = name
+        return name
 
     def read_plot(self, event: dict[str, Any]) -> None:
         text = event["plot_str"]

@@ -1,5 +1,6 @@
 """What a tracker knows of a run, completed from the files that the run itself wrote."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,10 +17,12 @@ def with_metrics(tracked: TrackedRun, metrics: MetricsFile | None) -> TrackedRun
     """The run with the points of `metrics.jsonl` in place of the tracker's."""
     if metrics is None:
         return tracked
+    names = _names_of(tracked)
+    series = [replace(one, metric=names.get(one.metric, one.metric)) for one in metrics.series]
     first, last = (iso_time(time) for time in metrics.times) if metrics.times else (None, None)
     return replace(
         tracked,
-        series=replace_points(tracked.series, metrics.series),
+        series=replace_points(tracked.series, series),
         started=min(filter(None, (tracked.started, first)), default=None),
         finished=max(filter(None, (tracked.finished, last)), default=None),
         missing=(*tracked.missing, *metrics.missing),
@@ -32,11 +35,14 @@ def with_result(tracked: TrackedRun, result: ResultFile | Missing | None) -> Tra
         return tracked
     if isinstance(result, Missing):
         return replace(tracked, missing=(*tracked.missing, result))
+    names = _names_of(tracked)
+    metrics = {names.get(metric, metric): value for metric, value in result.metrics.items()}
     known = {series.metric: series for series in tracked.series}
-    new = [Series(m, [None], [v]) for m, v in result.metrics.items() if m not in known]
+    new = [Series(metric, [None], [v]) for metric, v in metrics.items() if metric not in known]
+    files = {(artifact.name, artifact.sha256) for artifact in tracked.artifacts}
     disagreements = [
         Missing(f"agreement on {metric}", f"the tracker says {last}, result.json {value}")
-        for metric, value in result.metrics.items()
+        for metric, value in metrics.items()
         if metric in known and not _equal(last := known[metric].values[-1], value)
     ]
     return replace(
@@ -44,7 +50,10 @@ def with_result(tracked: TrackedRun, result: ResultFile | Missing | None) -> Tra
         state=tracked.state or result.state,
         error=tracked.error or result.error,
         series=(*tracked.series, *new),
-        artifacts=(*tracked.artifacts, *result.artifacts),
+        artifacts=(
+            *tracked.artifacts,
+            *(a for a in result.artifacts if (a.name, a.sha256) not in files),
+        ),
         weights_digest=tracked.weights_digest or result.weights_digest,
         environment=_joined(result.environment, tracked.environment),
         missing=(*tracked.missing, *result.missing, *disagreements),
@@ -59,6 +68,20 @@ def iso_time(seconds: float) -> str:
 def span(times: Sequence[int]) -> tuple[str | None, str | None]:
     """The first and the last of times in milliseconds since 1970."""
     return (iso_time(min(times) / 1000), iso_time(max(times) / 1000)) if times else (None, None)
+
+
+def _names_of(tracked: TrackedRun) -> dict[str, str]:
+    """The tracker's names by what a program calls them: `a/b/c` is its `"a/b"/c`.
+
+    A name that stands for two of the tracker's is left out.
+    """
+    counts = Counter(_unquoted(series.metric) for series in tracked.series)
+    quoted = {series.metric for series in tracked.series if '"' in series.metric}
+    return {_unquoted(name): name for name in quoted if counts[_unquoted(name)] == 1}
+
+
+def _unquoted(name: str) -> str:
+    return name.replace('\\"', "\0").replace('"', "").replace("\0", '"')
 
 
 def _equal(a: float, b: float) -> bool:

@@ -2,16 +2,19 @@
 
 import json
 from hashlib import sha256
-from math import isnan
+from math import inf, isnan, nan
 from pathlib import Path
 
 import pytest
 
+from labbook.adapters.bounded_files import FolderFiles
 from labbook.adapters.clearml_offline import OfflineTracker
-from labbook.adapters.metrics_file import replace_points
+from labbook.adapters.completed import with_metrics, with_result
+from labbook.adapters.metrics_file import MetricsFile, replace_points
+from labbook.adapters.result_file import read_result_file
 from labbook.errors import OutsideError
 from labbook.model.metric import Series
-from labbook.model.run import RunState
+from labbook.model.run import Artifact, RunState
 from labbook.model.settings import Settings
 from labbook.model.tracked import TrackedRun
 from tests.adapters.tracker_contract import RUN
@@ -181,3 +184,22 @@ def test_points_of_a_resumed_series_keep_their_order() -> None:
         [Series("loss", [1, 5, 2], [1.0, 2.0, 3.0])], [Series("loss", [3], [4.0])]
     )
     assert series.points() == [(1, 1.0), (5, 2.0), (2, 3.0), (3, 4.0)]
+
+
+def test_a_program_needs_not_quote_what_the_tracker_does() -> None:
+    tracked = TrackedRun("tracker", series=(Series('"a/b"/c', [1, 2], [1.0, 0.0]),))
+    lines = MetricsFile((Series("a/b/c", [2], [inf]), Series("loss", [1], [nan])))
+    joined = with_metrics(tracked, lines)
+    assert [series.metric for series in joined.series] == ['"a/b"/c', "loss"]
+    assert joined.series[0].points() == [(1, 1.0), (2, inf)]
+
+
+def test_an_artifact_that_both_know_is_listed_once(output: Path) -> None:
+    (output / "model.ckpt").write_bytes(b"weights")
+    digest = f"sha256:{sha256(b'weights').hexdigest()}"
+    write_result(output, artifacts=[{"name": "model", "path": "model.ckpt"}])
+    uploaded = Artifact("model", "https://files.lab/model.ckpt", 7, digest)
+    result = read_result_file(FolderFiles(output, "output"))
+    assert with_result(TrackedRun("tracker", artifacts=(uploaded,)), result).artifacts == (
+        uploaded,
+    )

@@ -51,7 +51,7 @@ def curves_of(request: Request, places: int) -> list[Curve]:
     curves = []
     for line in lines:
         points = by_step(line.steps, line.values)
-        shades = line.role == "baseline" or not crowd or not request.band
+        shades = not crowd or not request.band
         drawn = condense(points, most)
         if line.role == "baseline":
             look = Curve(line.label, points, drawn, BASELINE, 2.0, dashes="7 4")

@@ -142,6 +142,10 @@ class TestEvents:
         assert log[-1].startswith("line 999 xxx")
         assert max(map(len, log)) == 2000
 
+    def test_a_title_without_a_series_is_the_name(self, edited: Reported, session: Path) -> None:
+        append(session, point(metric="loss", variant=""))
+        assert any(series.metric == "loss" for series in edited.fetch().series)
+
     def test_times_out_of_range_are_passed_over(self, edited: Reported, session: Path) -> None:
         before = edited.fetch()
         append(session, point(timestamp=-5), point(timestamp=10**30), point(timestamp="now"))
