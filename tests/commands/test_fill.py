@@ -1,0 +1,225 @@
+"""Results come home, and nothing that a person wrote is lost."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from labbook.formats.record import read_record
+from labbook.model.run import RunState
+from tests.commands.program import labbook as program
+
+TRAIN = """
+import json, math, os, sys
+from pathlib import Path
+output = Path(os.environ["LABBOOK_OUTPUT"])
+points = [{"metric": "valid/loss", "step": n, "value": 2 / n} for n in range(1, 9)]
+points += [{"metric": "test/error_rate", "value": 12.345678901234567}]
+points += json.loads(Path("extra.json").read_text())
+(output / "metrics.jsonl").write_text("".join(json.dumps(p) + "\\n" for p in points))
+print("trained")
+sys.exit(int(Path("exit").read_text()))
+"""
+REPORT = """---
+title: Keywords
+metrics:
+  - {name: test/error_rate, goal: min, unit: "%", digits: 2}
+prediction: test/error_rate < 20
+---
+
+# Keywords
+
+<!-- labbook:begin summary -->
+<!-- labbook:end summary -->
+
+We measured 0.0<!-- =test/error_rate --> %.
+
+## Results
+
+<!-- labbook:begin results -->
+<!-- labbook:end results -->
+
+<!-- labbook:begin provenance -->
+<!-- labbook:end provenance -->
+"""
+ID = "2026-11-23-keywords"
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    """A journal with one experiment that needs no framework."""
+    folder = tmp_path / "лаборатория 1"
+    labbook("init", str(folder), cwd=tmp_path)
+    write(folder)
+    return folder
+
+
+def labbook(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = program(*arguments, cwd=cwd)
+    assert done.returncode == code, done.stderr
+    return done
+
+
+def write(folder: Path, *, extra: object = (), exit_code: int = 0, report: str = REPORT) -> Path:
+    experiment = folder / "experiments" / ID
+    experiment.mkdir(parents=True, exist_ok=True)
+    (experiment / "report.md").write_text(report)
+    (experiment / "config.yaml").write_text("seed: 1\nlr: 1e-3\n")
+    (experiment / "launch.yaml").write_text("command: [python, train.py]\n")
+    (experiment / "train.py").write_text(TRAIN)
+    (experiment / "extra.json").write_text(json.dumps(extra))
+    (experiment / "exit").write_text(str(exit_code))
+    return experiment
+
+
+def filled(journal: Path) -> str:
+    labbook("launch", ID, "--commit", "-m", "first", cwd=journal)
+    labbook("fill", ID, cwd=journal)
+    return report(journal)
+
+
+def report(journal: Path) -> str:
+    return (journal / "experiments" / ID / "report.md").read_text()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".git" not in path.parts and ".labbook" not in path.parts
+    }
+
+
+def test_a_run_comes_home(journal: Path) -> None:
+    text = filled(journal)
+    record_path = journal / "experiments" / ID / "runs" / "1" / "run.json"
+    record = read_record(record_path.read_text(), name="run.json")
+    assert record.state is RunState.FINISHED
+    assert record.metrics["test/error_rate"].last == (None, 12.345678901234567)
+    loss = record.metrics["valid/loss"]
+    assert (loss.count, loss.first, loss.min) == (8, (1, 2.0), (8, 0.25))
+    assert (record.parameters, record.why) == ({"seed": 1, "lr": 0.001}, "first")
+    assert "12.35 %" in text
+    assert "We measured 12.3<!-- =test/error_rate --> %." in text
+    assert "runs/figures/valid-loss.svg" in text
+    assert (journal / "experiments" / ID / "runs/figures/valid-loss.svg").is_file()
+
+
+def test_filling_twice_changes_nothing(journal: Path) -> None:
+    filled(journal)
+    before = files(journal)
+    assert labbook("fill", ID, cwd=journal).stderr == "nothing changed\n"
+    labbook("fill", f"{ID}/1", cwd=journal)
+    assert files(journal) == before
+
+
+def test_a_draft_shows_the_change_and_writes_nothing(journal: Path) -> None:
+    labbook("launch", ID, "--commit", cwd=journal)
+    before = files(journal)
+    draft = labbook("fill", ID, "--draft", cwd=journal)
+    assert "+We measured 12.3<!-- =test/error_rate --> %." in draft.stdout
+    assert files(journal) == before
+
+
+def test_what_stands_around_the_regions_is_kept(journal: Path) -> None:
+    text = filled(journal)
+    mine = "\t<b>моё</b>  \n\n\n```\n<!-- labbook:begin results -->\n```\n"
+    edited = text.replace("## Results\n", f"## Results\n{mine}") + "no newline at the end"
+    (journal / "experiments" / ID / "report.md").write_text(edited.replace("12.3<", "99.9<"))
+    labbook("fill", ID, cwd=journal)
+    assert report(journal) == edited
+
+
+def test_an_edit_inside_a_region_is_refused_and_shown(journal: Path) -> None:
+    edited = filled(journal).replace("12.35 %", "1.35 %")
+    path = journal / "experiments" / ID / "report.md"
+    path.write_text(edited)
+    refused = labbook("fill", ID, cwd=journal, code=5)
+    assert "12.35 %" in refused.stdout
+    assert "edited by hand" in refused.stderr
+    assert report(journal) == edited
+    labbook("fill", ID, "--force", cwd=journal)
+    assert "1.35 %" not in report(journal).replace("12.35 %", "")
+
+
+def test_a_failed_run_is_described(journal: Path) -> None:
+    write(journal, exit_code=3)
+    labbook("launch", ID, "--commit", cwd=journal, code=1)
+    labbook("fill", ID, cwd=journal)
+    assert "exit code 3" in report(journal)
+    assert "trained" in report(journal)
+    assert "We measured 0.0<!-- =test/error_rate --> %." in report(journal)
+
+
+def test_hostile_results_reach_no_other_file_and_no_markup(journal: Path) -> None:
+    names = [
+        "<script>alert(1)</script>/x",
+        "../../../../escape/x",
+        "a|b`c`/[x](javascript:alert(1))",
+        "<!-- labbook:end results -->/x",
+        "x\n<!-- labbook:begin results -->\n/y",
+        "\x1b[2J\x00/nul",
+        "/etc/passwd",
+        "CON/" + "ж" * 500,
+    ]
+    extra = [{"metric": name, "step": n, "value": n} for name in names for n in (1, 2)]
+    write(journal, extra=extra)
+    outside = files(journal.parent)
+    text = filled(journal)
+    new = set(files(journal.parent)) - set(outside)
+    assert all(f"experiments/{ID}/runs/" in name for name in new)
+    page = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    assert "<script" not in page
+    assert 'href="javascript' not in page
+    assert "\x1b" not in text
+    labbook("fill", ID, cwd=journal)
+    assert "1 error" not in labbook("check", ID, cwd=journal).stderr
+
+
+def test_a_fill_that_is_killed_leaves_old_or_new(journal: Path) -> None:
+    labbook("launch", ID, "--commit", cwd=journal)
+    old = report(journal)
+    labbook("fill", ID, cwd=journal)
+    new = files(journal)
+    runs = journal / "experiments" / ID / "runs"
+    for delay in (0.15, 0.25, 0.3, 0.35, 0.4, 0.5):
+        subprocess.run(["rm", "-r", runs], check=True)
+        (journal / "experiments" / ID / "report.md").write_text(old)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "labbook", "fill", ID],
+            cwd=journal,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(delay)
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        left = {n: b for n, b in files(journal).items() if not Path(n).name.startswith(".run")}
+        assert all(new[name] == content for name, content in left.items() if name in new) or (
+            report(journal) == old
+        )
+        labbook("fill", ID, cwd=journal)
+        after = files(journal)
+        assert {name: after[name] for name in new} == new
+
+
+def test_two_fills_at_once_do_not_mix(journal: Path) -> None:
+    labbook("launch", ID, "--commit", cwd=journal)
+    command = [sys.executable, "-m", "labbook", "fill", ID]
+    both = [
+        subprocess.Popen(command, cwd=journal, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    codes = sorted(child.wait() for child in both)
+    for child in both:
+        assert child.stderr is not None
+        child.stderr.close()
+    assert codes in ([0, 0], [0, 5])
+    assert labbook("fill", ID, cwd=journal).stderr == "nothing changed\n"
