@@ -66,7 +66,7 @@ def _bad_line(text: str, first_line: int, error: Exception) -> int:
 
 
 def load_schema(name: str) -> dict[str, Any]:
-    """A JSON Schema that ships with labbook: `front-matter`, `manifest`, `settings`, `run`."""
+    """A JSON Schema that ships with labbook: `front-matter`, `manifest`, `settings`."""
     import json
     from importlib.resources import files
 

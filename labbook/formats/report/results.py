@@ -4,8 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite, sqrt
-from statistics import fmean, stdev
+from math import fsum, isfinite, sqrt
 from typing import Any, Literal
 
 from labbook.errors import LabbookError
@@ -59,12 +58,15 @@ class Measured:
 
     @property
     def mean(self) -> float | None:
-        return fmean(self.values.values()) if self.values else None
+        return fsum(self.values.values()) / self.n if self.values else None
 
     @property
     def std(self) -> float | None:
         """Sample standard deviation, None of fewer than two runs."""
-        return stdev(self.values.values()) if self.n > 1 else None
+        if self.mean is None or self.n < 2:
+            return None
+        mean = self.mean
+        return sqrt(fsum((value - mean) ** 2 for value in self.values.values()) / (self.n - 1))
 
 
 @dataclass(frozen=True)

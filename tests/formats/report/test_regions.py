@@ -145,11 +145,11 @@ def test_content_can_not_forge_a_marker(content: str) -> None:
         replace_regions(text, {"a": content})
 
 
-def merge(folder: Path, base: str, ours: str, theirs: str) -> str:
+def merge(folder: Path, base: str, ours: str, theirs: str, style: str = "--diff3") -> str:
     """What git makes of two changes of one file."""
     for name, text in {"base": base, "ours": ours, "theirs": theirs}.items():
         (folder / name).write_text(text, newline="")
-    command = ["git", "merge-file", "-p", "ours", "base", "theirs"]
+    command = ["git", "merge-file", "-p", style, "ours", "base", "theirs"]
     return subprocess.run(command, cwd=folder, capture_output=True, check=False).stdout.decode()
 
 
@@ -165,6 +165,27 @@ def test_a_real_merge_conflict_of_two_fills_is_resolved_by_filling(tmp_path: Pat
     assert replace_regions(merged, contents) == replace_regions(base, contents)
     with pytest.raises(LabbookError, match="outside"):
         replace_regions(merged, {"summary": "both"})
+
+
+@pytest.mark.parametrize("style", ["--diff3", "--zdiff3", "--marker-size=7"])
+def test_neighbouring_regions_in_one_conflict_are_resolved_too(tmp_path: Path, style: str) -> None:
+    empty = "".join(f"<!-- labbook:begin {n} -->\n<!-- labbook:end {n} -->\n" for n in "abc")
+    base, ours, theirs, both = (
+        replace_regions(empty, {"a": f"{n}\n\nsame", "b": n, "c": "same"}) for n in "0123"
+    )
+    merged = merge(tmp_path, base, ours, theirs, style)
+    assert "<<<<<<<" in merged
+    contents = {"a": "3\n\nsame", "b": "3", "c": "same"}
+    assert replace_regions(merged, contents) == both
+
+
+def test_a_region_edited_on_one_side_beside_a_conflict_is_still_refused(tmp_path: Path) -> None:
+    base = replace_regions(FRESH, {"summary": "none", "results": "a"})
+    ours = replace_regions(base, {"summary": "one"}).replace("\na\n", "\nmine\n")
+    theirs = replace_regions(base, {"summary": "two"})
+    merged = merge(tmp_path, base, ours, theirs)
+    with pytest.raises(RegionEdited, match="'results'"):
+        replace_regions(merged, {"summary": "three", "results": "b"})
 
 
 def test_a_conflict_in_the_prose_writes_nothing(tmp_path: Path) -> None:
