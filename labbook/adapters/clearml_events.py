@@ -132,7 +132,7 @@ class _Reader:
         if (known := self.names.get(key)) is not None:
             return known
         title, variant = _names(event)
-        name = variant if single else metric_name(title, variant) if variant else title
+        name = variant if single else metric_name(title, variant)
         if len(self.names) < MOST_SERIES and len(key[0]) + len(key[1]) < MOST_KEPT_NAME:
             self.names[key] = name
         return name

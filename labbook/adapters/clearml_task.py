@@ -32,16 +32,20 @@ def read_parameters(task: Mapping[str, Any]) -> dict[str, str]:
 
 
 def read_code(task: Mapping[str, Any]) -> tuple[TrackedCode, list[Missing]]:
-    """Repository, commit, uncommitted changes and entry point; whether the changes are lost."""
+    """Repository, commit, uncommitted changes and entry point; whether the changes are lost.
+
+    Without a commit ClearML keeps the whole script in the place of the changes; it is left out.
+    """
     script = _mapping(task.get("script"))
-    diff = _text(script.get("diff"))
     commit = _text(script.get("version_num")) or ""
+    known = _COMMIT.fullmatch(commit) is not None
+    diff = (_text(script.get("diff")) or "") if known else ""
     repository = _text(script.get("repository"))
     entry_point = _text(script.get("entry_point"))
-    too_long = diff is not None and len(diff) > MOST_DIFF
+    too_long = len(diff) > MOST_DIFF
     code = TrackedCode(
         repository=clean_name(without_credentials(repository)) if repository else None,
-        commit=commit if _COMMIT.fullmatch(commit) else None,
+        commit=commit if known else None,
         diff=clean_text(diff) if diff and not too_long else None,
         entry_point=clean_name(entry_point) if entry_point else None,
     )

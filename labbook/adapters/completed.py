@@ -1,7 +1,7 @@
 """What a tracker knows of a run, completed from the files that the run itself wrote."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import isnan
@@ -71,17 +71,23 @@ def span(times: Sequence[int]) -> tuple[str | None, str | None]:
 
 
 def _names_of(tracked: TrackedRun) -> dict[str, str]:
-    """The tracker's names by what a program calls them: `a/b/c` is its `"a/b"/c`.
+    """The tracker's names by what a program calls them.
 
-    A name that stands for two of the tracker's is left out.
+    `a/b/c` may be its `"a/b"/c`; `loss` is its `loss/loss`, because ClearML puts the title where
+    there is no series. What stands for several of the tracker's names is left out.
     """
-    counts = Counter(_unquoted(series.metric) for series in tracked.series)
-    quoted = {series.metric for series in tracked.series if '"' in series.metric}
-    return {_unquoted(name): name for name in quoted if counts[_unquoted(name)] == 1}
+    names = {series.metric for series in tracked.series}
+    called = [(alias, name) for name in names for alias in _aliases(name)]
+    counts = Counter(alias for alias, _ in called)
+    return {alias: name for alias, name in called if counts[alias] == 1 and alias not in names}
 
 
-def _unquoted(name: str) -> str:
-    return name.replace('\\"', "\0").replace('"', "").replace("\0", '"')
+def _aliases(name: str) -> Iterator[str]:
+    if '"' in name:
+        yield name.replace('\\"', "\0").replace('"', "").replace("\0", '"')
+    title, _, series = name.partition("/")
+    if title == series:
+        yield title
 
 
 def _equal(a: float, b: float) -> bool:

@@ -194,6 +194,13 @@ def test_a_program_needs_not_quote_what_the_tracker_does() -> None:
     assert joined.series[0].points() == [(1, 1.0), (2, inf)]
 
 
+def test_a_name_without_a_slash_is_the_trackers_doubled_one(output: Path) -> None:
+    write_result(output, metrics={"loss": 2.0})
+    result = read_result_file(FolderFiles(output, "output"))
+    tracked = TrackedRun("tracker", series=(Series("loss/loss", [1], [2.0]),))
+    assert with_result(tracked, result).series == tracked.series
+
+
 def test_an_artifact_that_both_know_is_listed_once(output: Path) -> None:
     (output / "model.ckpt").write_bytes(b"weights")
     digest = f"sha256:{sha256(b'weights').hexdigest()}"

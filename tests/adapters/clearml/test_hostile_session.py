@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from labbook.adapters import bounded_files
-from labbook.model.tracked import TrackedRun
+from labbook.model.tracked import TrackedCode, TrackedRun
 from tests.adapters.tracker_contract import Reported
 
 
@@ -142,10 +142,6 @@ class TestEvents:
         assert log[-1].startswith("line 999 xxx")
         assert max(map(len, log)) == 2000
 
-    def test_a_title_without_a_series_is_the_name(self, edited: Reported, session: Path) -> None:
-        append(session, point(metric="loss", variant=""))
-        assert any(series.metric == "loss" for series in edited.fetch().series)
-
     def test_times_out_of_range_are_passed_over(self, edited: Reported, session: Path) -> None:
         before = edited.fetch()
         append(session, point(timestamp=-5), point(timestamp=10**30), point(timestamp="now"))
@@ -262,6 +258,12 @@ class TestTask:
         change_task(session, offline_folder=str(session), offline_output_models=[model])
         (model_file,) = edited.fetch().models
         assert (model_file.name, model_file.size) == ("model.pt", 7)
+
+    def test_a_script_outside_of_a_repository_is_no_change(
+        self, edited: Reported, session: Path
+    ) -> None:
+        change_task(session, script={"entry_point": "train.py", "diff": "import this"})
+        assert edited.fetch().code == TrackedCode(entry_point="train.py")
 
     @pytest.mark.parametrize("task", ["[]", "3", '{"script": 1, "hyperparams": [], "id": {}}'])
     def test_a_task_of_another_shape(self, edited: Reported, session: Path, task: str) -> None:
