@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from labbook.cli.complete import complete_experiment
 from labbook.cli.output import print_json, put, say
 
 if TYPE_CHECKING:
@@ -18,8 +19,13 @@ INTERRUPTED = 130
 SIGNAL_BASE = 128
 
 
-def command(  # noqa: PLR0913, PLR0917
-    experiment: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="What to run.")],
+def command(
+    experiment: Annotated[
+        str,
+        typer.Argument(
+            metavar="EXPERIMENT", help="What to run.", autocompletion=complete_experiment
+        ),
+    ],
     settings: Annotated[
         list[str] | None,
         typer.Option(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from labbook.cli.complete import complete_run
 from labbook.cli.output import put
 
 INTERRUPTED = 130
@@ -14,7 +15,11 @@ INTERRUPTED = 130
 def command(
     reference: Annotated[
         str,
-        typer.Argument(metavar="RUN", help="A run, or an experiment for its open or last run."),
+        typer.Argument(
+            metavar="RUN",
+            help="A run, or an experiment for its open or last run.",
+            autocompletion=complete_run,
+        ),
     ],
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Go on until the run ends; ^C leaves it alone.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from labbook.cli.complete import complete_run
 from labbook.cli.output import TableStyle, print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ MAX_CELL = 60
 def command(
     reference: Annotated[
         str | None,
-        typer.Argument(metavar="[RUN|EXPERIMENT]", help="Without it, all open runs."),
+        typer.Argument(
+            metavar="[RUN|EXPERIMENT]",
+            help="Without it, all open runs.",
+            autocompletion=complete_run,
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     md: Annotated[bool, typer.Option("--md", help="Print a Markdown table.")] = False,

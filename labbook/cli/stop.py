@@ -5,13 +5,18 @@ from typing import Annotated
 
 import typer
 
+from labbook.cli.complete import complete_run
 from labbook.cli.output import print_json, put, say
 
 
 def command(
     reference: Annotated[
         str,
-        typer.Argument(metavar="RUN", help="A run, or an experiment for all of its open runs."),
+        typer.Argument(
+            metavar="RUN",
+            help="A run, or an experiment for all of its open runs.",
+            autocompletion=complete_run,
+        ),
     ],
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

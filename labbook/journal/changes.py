@@ -1,5 +1,6 @@
 """What of a run isn't committed: a run sees its commit and nothing else."""
 
+import posixpath
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -8,6 +9,7 @@ from labbook.model.layout import ExperimentLayout, JournalLayout
 
 WORDS = frozenset({"journal", "templates"})
 """Folders of a journal that no run reads."""
+LITERAL = ":(literal)"
 NO_CODE = frozenset({"mkdocs.yml", "labbook.toml"})
 
 
@@ -58,20 +60,23 @@ def commit_changes(
 
 
 def _with_paths(root: Path, paths: Sequence[str], *arguments: str) -> None:
-    literal = "--literal-pathspecs"
     from_input = ("--pathspec-from-file=-", "--pathspec-file-nul")
-    git(root, literal, *arguments, *from_input, input="\0".join(paths))
+    literal = "\0".join(LITERAL + path for path in paths)
+    git(root, *arguments, *from_input, input=literal, seconds=None)
 
 
 def _changed(root: Path) -> list[str]:
+    """Tracked files that differ from HEAD, also above a journal that isn't a whole repository."""
     plain = ("--no-renames", "--no-ext-diff", "--ignore-submodules=none")
-    output = git(root, "diff", "--name-only", "-z", "--relative", *plain, "HEAD")
-    return [path for path in output.split("\0") if path]
+    output = git(root, "diff", "--name-only", "-z", "--no-relative", *plain, "HEAD")
+    prefix = git(root, "rev-parse", "--show-prefix") or "."
+    return [posixpath.relpath(path, prefix) for path in output.split("\0") if path]
 
 
 def _untracked(root: Path, *paths: str, ignored: bool = False) -> list[str]:
     standard = () if ignored else ("--exclude-standard",)
-    output = git(root, "--literal-pathspecs", "ls-files", "--others", "-z", *standard, "--", *paths)
+    literal = [LITERAL + path for path in paths]
+    output = git(root, "ls-files", "--others", "-z", *standard, "--", *literal)
     return [path for path in output.split("\0") if path]
 
 

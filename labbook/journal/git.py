@@ -9,11 +9,18 @@ from labbook.errors import OutsideError
 SECONDS = 60
 
 
-def git(root: Path, *arguments: str, check: bool = True, input: str | None = None) -> str:
+def git(
+    root: Path,
+    *arguments: str,
+    check: bool = True,
+    input: str | None = None,
+    seconds: float | None = SECONDS,
+) -> str:
     """Run git in `root` and return what it printed, without the last line end.
 
     With `check`, raises OutsideError with git's own last line when it fails; without, a failure
-    gives what was printed until then. Never asks for a password.
+    gives what was printed until then. Never asks for a password. `seconds` is the time limit,
+    None where a person's hooks may take as long as they like.
     """
     environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
     try:
@@ -22,14 +29,14 @@ def git(root: Path, *arguments: str, check: bool = True, input: str | None = Non
             capture_output=True,
             input=input.encode() if input is not None else None,
             stdin=subprocess.DEVNULL if input is None else None,
-            timeout=SECONDS,
+            timeout=seconds,
             env=environment,
             check=False,
         )
     except FileNotFoundError:
         raise OutsideError("git is not installed", hint="apt-get install git") from None
     except subprocess.TimeoutExpired:
-        raise OutsideError(f"git {arguments[0]} took over {SECONDS} s", path=root) from None
+        raise OutsideError(f"git {arguments[0]} took over {seconds} s", path=root) from None
     if check and done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip().splitlines() or ["without a word"]
         raise OutsideError(f"git {arguments[0]} failed: {said[-1]}", path=root)

@@ -262,9 +262,13 @@ def test_a_journal_in_a_folder_of_its_repository(tmp_path: Path) -> None:
     root.mkdir()
     for name in ("experiments", "labbook.toml", ".gitignore"):
         (tmp_path / "repo" / name).rename(root / name)
+    (tmp_path / "repo" / "lib.py").write_text("")
     commit_all(tmp_path / "repo")
     (root / "experiments" / EXPERIMENT / "run.sh").write_text("pwd; cat extra\n")
     (root / "experiments" / EXPERIMENT / "extra").write_text("seen\n")
+    (tmp_path / "repo" / "lib.py").write_text("changed\n")
+    refused = labbook(root, "launch", EXPERIMENT)
+    assert "../lib.py" in refused.stderr
     done = labbook(root, "launch", EXPERIMENT, "--commit", "-m", "x")
     assert done.returncode == 0, done.stderr
     lines = labbook(root, "logs", RUN).stdout.splitlines()
