@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from labbook.formats.report.markdown import code
+from labbook.formats.report.markdown import code, plain
 from labbook.formats.report.quantity import amount
 from labbook.formats.report.results import Baseline, Measured, Results, derive_results
 from labbook.formats.report.words import words
@@ -43,7 +43,9 @@ class ReportData:
         """`12.3 ± 0.4 % (n = 3)`, with what is missing; nothing but that where no run has it."""
         parts = []
         if measured.mean is not None:
-            value = amount(measured.mean, measured.std, metric)
+            value = amount(measured.mean, measured.std, metric, unit=False)
+            if metric is not None and metric.unit:
+                value += f" {plain(metric.unit)}"
             parts.append(value if measured.n == 1 else f"{value} (n = {measured.n})")
         lacks: dict[str, list[int]] = {}
         for run, lack in measured.lacks.items():
