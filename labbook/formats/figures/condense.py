@@ -35,8 +35,8 @@ def condense(points: Sequence[StepPoint], most: int) -> Condensed:
         return Condensed(points, points, points, 1)
     stretches = _stretches(points)
     if len(stretches) > most // 2:
-        first = next(point for point in points if not isfinite(point[1]))
-        stretches = _stretches([p for p in points if isfinite(p[1]) or p == first])
+        first = next((point for point in points if not isfinite(point[1])), None)
+        stretches = _stretches([p for p in points if isfinite(p[1]) or p is first])
     size = ceil(len(points) / max(most, 1))
     means: list[StepPoint] = []
     low: list[StepPoint] = []
@@ -44,8 +44,6 @@ def condense(points: Sequence[StepPoint], most: int) -> Condensed:
     for stretch in stretches:
         for bucket in _buckets(stretch, size):
             step, values = bucket[len(bucket) // 2][0], [value for _, value in bucket]
-            if not isfinite(values[0]):
-                step = bucket[0][0]
             means.append((step, fmean(values)))
             low.append((step, min(values)))
             high.append((step, max(values)))

@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from labbook.adapters import bounded_files
+from labbook.adapters import (
+    bounded_files,
+    clearml_events,
+    clearml_pictures,
+    clearml_session,
+    clearml_task,
+)
 from labbook.model.tracked import TrackedCode, TrackedRun
 from tests.adapters.tracker_contract import Reported
 
@@ -281,3 +287,44 @@ def test_another_session_of_the_run_is_told(edited: Reported, session: Path) -> 
     tracked = edited.fetch()
     assert len(tracked.series) > 3
     assert f"session {other.name}: another one of the run holds more events" in missing(tracked)
+
+
+class TestBounds:
+    def test_a_line_without_end(
+        self, edited: Reported, session: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(bounded_files, "MOST_LINE", 1 << 20)
+        with (session / "metrics.jsonl").open("a") as file:
+            file.write("[" + " " * (5 << 20) + "\n")
+        append(session, point())
+        with (session / "metrics.jsonl").open("a") as file:
+            file.write("[" + " " * (5 << 20))
+        tracked = edited.fetch()
+        assert any(series.metric == "m/v" for series in tracked.series)
+        assert "2 lines of metrics.jsonl: they are no list of events" in missing(tracked)
+
+    def test_points_plots_and_pictures(
+        self, edited: Reported, session: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(clearml_events, "MOST_POINTS", 100)
+        monkeypatch.setattr(clearml_events, "MOST_PLOTS", 0)
+        monkeypatch.setattr(clearml_pictures, "MOST_PICTURE", 10)
+        tracked = edited.fetch()
+        assert sum(len(series.values) for series in tracked.series) == 100
+        assert "504 points of metrics.jsonl: above" in missing(tracked)
+        assert "1 plots of metrics.jsonl: above" in missing(tracked)
+        assert "sample spectrogram/../утро: folder: is larger than" in missing(tracked)
+
+    def test_a_task_above_its_bound(
+        self, edited: Reported, session: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(clearml_session, "MOST_TASK", 100)
+        assert "task.json of the session: folder: is larger than" in missing(edited.fetch())
+
+    def test_a_diff_above_its_bound(
+        self, edited: Reported, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(clearml_task, "MOST_DIFF", 10)
+        tracked = edited.fetch()
+        assert tracked.code.diff is None
+        assert "uncommitted changes: they are longer than" in missing(tracked)
