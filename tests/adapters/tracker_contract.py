@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from math import isfinite
 from pathlib import Path
 
@@ -101,7 +102,7 @@ class TrackerContract:
         assert tracked.code.entry_point == "train.py"
         assert tracked.code.repository == "https://git.lab/speech.git"
         assert "+# changed" in (tracked.code.diff or "")
-        assert tracked.environment.packages["clearml"] == "2.1.12"
+        assert tracked.environment.packages["clearml"] == version("clearml")
         assert (tracked.environment.python or "").startswith("3.")
         assert tracked.environment.host
 
