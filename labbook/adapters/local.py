@@ -30,7 +30,7 @@ from labbook.ports import SMOKE, LaunchRequest
 GRACE_SECONDS = 10.0
 """Between asking a run's processes to end and ending them."""
 SUPERVISOR_SECONDS = 5.0
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.02
 
 
 class LocalLauncher:
@@ -145,7 +145,10 @@ class LocalLauncher:
 
 
 def _spawn_supervisor(run: LocalRunLayout, lock: int, environment: dict[str, str]) -> None:
-    """Start the supervisor in a session of its own. It shares the lock from the first moment."""
+    """Start the supervisor in a session of its own, and see it at work.
+
+    It shares the lock from the first moment. Raises OutsideError where it ends at once.
+    """
     module = "labbook.adapters.local_supervisor"
     with run.log.open("ab") as log:
         supervisor = subprocess.Popen(
@@ -158,6 +161,11 @@ def _spawn_supervisor(run: LocalRunLayout, lock: int, environment: dict[str, str
             start_new_session=True,
             pass_fds=(lock,),
         )
+    deadline = time.monotonic() + SUPERVISOR_SECONDS
+    while not run.processes.exists() and time.monotonic() < deadline:
+        if supervisor.poll() is not None:
+            raise OutsideError("the run's supervisor ended at once", path=run.log)
+        time.sleep(POLL_SECONDS)
     # It is meant to outlive us: without a return code, Popen would warn of that.
     supervisor.returncode = 0
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,8 @@ class Supervisor:
 
     def _run_command(self) -> dict[str, Any]:
         started, clock, kills = now(), time.monotonic(), oom_kills()
+        processes = {"supervisor": mark(os.getpid()), "started": started}
+        write_state(self.run.processes, processes)
         try:
             self.command = subprocess.Popen(
                 self.launched["command"],
@@ -79,7 +82,8 @@ class Supervisor:
             )
         except (OSError, ValueError) as error:
             return ended(Outcome.not_started(self.launched["command"][0], error), started=started)
-        self._remember_command(started)
+        with suppress(psutil.Error):
+            write_state(self.run.processes, {**processes, "command": mark(self.command.pid)})
         if self.stopping:
             self._terminate()
         _, status, usage = os.wait4(self.command.pid, 0)
@@ -93,15 +97,6 @@ class Supervisor:
             oom_killed=oom_kills() != kills,
         )
         return ended(outcome, started=started, seconds=seconds, usage=usage)
-
-    def _remember_command(self, started: str) -> None:
-        assert self.command is not None  # noqa: S101
-        try:
-            command = mark(self.command.pid)
-        except psutil.Error:
-            return
-        processes = {"supervisor": mark(os.getpid()), "command": command, "started": started}
-        write_state(self.run.processes, processes)
 
     def _on_stop(self, *_: object) -> None:
         self.stopping = True

@@ -264,6 +264,15 @@ def test_a_start_that_fails_is_a_failed_run(launcher: LocalLauncher, layout: Jou
     assert status.reason.startswith("could not be started")
 
 
+def test_a_supervisor_that_can_not_start(
+    launcher: LocalLauncher, layout: JournalLayout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(OutsideError, match="supervisor ended at once"):
+        launcher.start(request(layout, "true"))
+    assert launcher.status(RUN).state == RunState.FAILED
+
+
 def test_a_smoke_run_has_no_number(launcher: LocalLauncher, layout: JournalLayout) -> None:
     launcher.start(request(layout, "echo $LABBOOK_RUN", number=None))
     smoke = RunRef(EXPERIMENT, SMOKE)

@@ -1,0 +1,81 @@
+"""What is left of a launch that goes wrong between the claim and the start."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from labbook.adapters.local import LocalLauncher
+from labbook.commands.launch import Wish, launch
+from labbook.errors import OutsideError
+from labbook.journal.claims import read_claims
+from labbook.journal.find import Journal, find_journal
+from labbook.journal.status import run_status
+from labbook.model.reference import RunRef
+from labbook.model.run import RunState
+from labbook.model.tracked import TrackedRun
+from tests.adapters.git_journal import EXPERIMENT, git, make_journal
+from tests.adapters.launcher_contract import wait_for_end
+
+
+class Tracker:
+    """Prepares the first `good` runs; then it fails as told."""
+
+    name = "faulty"
+
+    def __init__(self, good: int, error: BaseException) -> None:
+        self.good = good
+        self.error = error
+
+    def prepare(self, folder: Path, *, name: str, project: str) -> Mapping[str, str]:
+        self.good -= 1
+        if self.good < 0:
+            raise self.error
+        return {}
+
+    def fetch(self, run: RunRef, folder: Path) -> TrackedRun:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    root = tmp_path / "journal"
+    root.mkdir()
+    layout = make_journal(root)
+    layout.experiment(EXPERIMENT).manifest.write_text("command: [sh, -c, sleep 60]\n")
+    git(root, "commit", "--all", "--quiet", "--message", "Sleep")
+    return find_journal(root)
+
+
+def start(journal: Journal, tracker: Tracker, **wish: int) -> LocalLauncher:
+    launcher = LocalLauncher(journal.layout, journal.settings)
+    with pytest.raises(type(tracker.error)):
+        launch(journal, EXPERIMENT, launcher=launcher, tracker=tracker, wish=Wish(**wish))
+    return launcher
+
+
+def test_a_claim_that_nobody_saw_is_taken_back(journal: Journal) -> None:
+    start(journal, Tracker(0, OutsideError("no disk")))
+    assert read_claims(journal.layout.root) == []
+    assert list((journal.layout.state / "runs" / EXPERIMENT).iterdir()) == []
+
+
+def test_a_claim_that_was_pushed_stays_and_is_not_alive(journal: Journal, tmp_path: Path) -> None:
+    root = journal.layout.root
+    git(root, "clone", "--quiet", "--bare", ".", str(tmp_path / "origin.git"))
+    git(root, "remote", "add", "origin", str(tmp_path / "origin.git"))
+    launcher = start(journal, Tracker(0, OutsideError("no disk")))
+    [claim] = read_claims(root)
+    assert run_status(launcher, claim).state == RunState.LOST
+
+
+def test_runs_before_one_that_fails_are_stopped(journal: Journal) -> None:
+    launcher = start(journal, Tracker(1, OutsideError("no disk")), seeds=2)
+    [claim] = read_claims(journal.layout.root)
+    assert wait_for_end(launcher, claim.run).state == RunState.STOPPED
+
+
+def test_an_interrupt_while_starting_stops_everything(journal: Journal) -> None:
+    launcher = start(journal, Tracker(1, KeyboardInterrupt()), seeds=2)
+    states = {launcher.status(claim.run).state for claim in read_claims(journal.layout.root)}
+    assert states == {RunState.STOPPED, RunState.LOST}
