@@ -57,7 +57,7 @@ def assemble(sources: Sources) -> RunRecord:
         labbook=__version__,
         run=claim.run,
         state=status.state,
-        reason=status.reason,
+        reason=_reason(status, tracked),
         why=claim.why,
         launcher=claim.launcher,
         tracker=sources.tracker,
@@ -90,6 +90,13 @@ def assemble(sources: Sources) -> RunRecord:
 def sensitive(manifest: Manifest | None) -> bool:
     """Whether any of the data is sensitive, so that only numbers may be kept."""
     return manifest is not None and any(mount.sensitive for mount in manifest.data)
+
+
+def _reason(status: RunStatus, tracked: TrackedRun) -> str | None:
+    """The launcher's reason, with what the program itself said of its failure."""
+    if status.state is not RunState.FAILED or tracked.error is None:
+        return status.reason
+    return ": ".join(filter(None, [status.reason, tracked.error]))
 
 
 def _code(sources: Sources) -> Code:

@@ -38,6 +38,7 @@ def _facts(data: ReportData) -> Iterator[str]:
         ("task", _task),
         ("host", lambda run: _code(run.environment.host)),
         ("python", lambda run: _code(run.environment.python)),
+        ("packages", lambda run: _package_count(data, run)),
         ("threads", lambda run: _number(run.environment.threads)),
         ("seed", lambda run: _number(run.environment.seed)),
         ("weights", lambda run: _code(run.weights_digest)),
@@ -93,13 +94,27 @@ def _data(run: RunRecord) -> str | None:
 
 
 def _packages(data: ReportData) -> str:
-    names = sorted({name for run in data.in_order for name in run.environment.packages})
+    """Packages whose version differs between the runs or from the baseline's, folded."""
+    against = data.baseline.runs if data.baseline else ()
+    ours, theirs = ([r for r in runs if r.environment.packages] for runs in (data.runs, against))
+    versions: dict[str, set[str | None]] = {}
+    for name in {name for run in (*ours, *theirs) for name in run.environment.packages}:
+        versions[name] = {run.environment.packages.get(name) for run in (*ours, *theirs)}
+    names = sorted(name for name, found in versions.items() if len(found) > 1)
     if not names:
         return ""
-    runs = [run for run in data.in_order if run.environment.packages]
-    rows = [[code(name), by_value(data, runs, _version_of(name))] for name in names[:MAX_ROWS]]
-    content = table([data.words["package"], data.words["version"]], rows)
-    return details(data.words["packages"].format(count=len(names)), content)
+    sides = (ours, theirs) if theirs else (ours,)
+    rows = [
+        [code(name), *(by_value(data, runs, _version_of(name)) for runs in sides)]
+        for name in names[:MAX_ROWS]
+    ]
+    head = [data.words["package"], data.words["version"], data.words["baseline"]][: 1 + len(sides)]
+    return details(data.words["packages-differ"].format(count=len(names)), table(head, rows))
+
+
+def _package_count(data: ReportData, run: RunRecord) -> str | None:
+    count = len(run.environment.packages)
+    return data.words["in-the-record"].format(count=count) if count else None
 
 
 def _version_of(package: str) -> Callable[[RunRecord], str | None]:

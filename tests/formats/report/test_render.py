@@ -1,3 +1,7 @@
+"""The regions of a report, whole."""
+
+from dataclasses import replace
+
 import pytest
 
 from labbook.formats.report.refill import refill
@@ -146,18 +150,9 @@ Wall time together: 3 h 6 min (runs 1–3).
 - Tracker: `clearml-offline`
 - Host: `lab1` (runs 1–3)
 - Python: `3.11.7` (runs 1–3)
+- Packages: 2, in the run record (runs 1–3)
 - Threads: 1 (runs 1–3)
 - Seed: 7 (run 1), 8 (run 2), 9 (run 3)
-
-<details>
-<summary>Packages (2)</summary>
-
-| Package | Version |
-| --- | --- |
-| `numpy` | `2.4.6` |
-| `torch` | `2.13.0` |
-
-</details>
 
 <details>
 <summary>Artifacts (3)</summary>
@@ -295,3 +290,14 @@ def test_a_whole_report_is_filled_and_filling_again_changes_nothing() -> None:
     assert [r.name for r in find_regions(filled)] == list(REGIONS)
     assert not any(region.edited for region in find_regions(filled))
     assert refill(filled, data(), name="report.md") == filled
+
+
+def test_packages_are_listed_where_their_versions_differ() -> None:
+    ours = replace(RUNS[0], environment=Environment(packages={"torch": "2.13.0", "numpy": "2.4"}))
+    theirs = replace(ours, environment=Environment(packages={"torch": "2.12.1", "numpy": "2.4"}))
+    against = Baseline("2026-01-01-older", FrontMatter("older"), (theirs,))
+    text = render_regions(replace(data(), runs=(ours,), baseline=against))["provenance"]
+    assert "<summary>Packages that differ (1)</summary>" in text
+    assert "| Package | Version | Baseline |\n| --- | --- | --- |\n" in text
+    assert "| `torch` | `2.13.0` | `2.12.1` |" in text
+    assert "numpy" not in text
