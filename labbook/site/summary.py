@@ -5,15 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from labbook.formats.report.quantity import amount
 from labbook.model.experiment import PromisedMetric
 from labbook.site.view import View
-
-SIGNIFICANT = 4
 
 
 @dataclass(frozen=True)
 class Summary:
-    """Texts in the journal's language; `verdict` is the English word, as it is written."""
+    """Texts in the journal's language, empty where there is nothing to say.
+
+    `verdict` is the English word, as it is written; `prediction` says what became of it.
+    """
 
     metric: str
     value: str
@@ -21,6 +23,7 @@ class Summary:
     verdict: str
     verdict_text: str
     cause: str
+    prediction: str
 
 
 def summarise(view: View, words: Mapping[str, Any]) -> Summary:
@@ -35,6 +38,7 @@ def summarise(view: View, words: Mapping[str, Any]) -> Summary:
         verdict=str(verdict or ""),
         verdict_text=words["verdicts"][verdict] if verdict else "",
         cause=words["causes"][cause] if cause else "",
+        prediction=_prediction(view, words),
     )
 
 
@@ -43,18 +47,15 @@ def metric_value(view: View, metric: PromisedMetric) -> str:
     measured = view.results.measured(metric.name)
     if measured.mean is None:
         return ""
-    unit = f" {metric.unit}" if metric.unit else ""
-    text = _number(measured.mean, metric)
-    if measured.std is None:
-        return text + unit
-    return f"{text} ± {_number(measured.std, metric)}{unit} (n = {measured.n})"
+    text = amount(measured.mean, measured.std, metric)
+    return f"{text} (n = {measured.n})" if measured.n > 1 else text
 
 
-def _number(value: float, metric: PromisedMetric) -> str:
-    shown = value * metric.scale
-    if metric.digits is not None:
-        return f"{shown:.{metric.digits}f}"
-    return f"{shown:.{SIGNIFICANT}g}"
+def _prediction(view: View, words: Mapping[str, Any]) -> str:
+    outcome = view.results.outcome()
+    if outcome is None or outcome.held is None:
+        return ""
+    return str(words["held"] if outcome.held else words["not_held"])
 
 
 def _state(view: View, words: Mapping[str, Any]) -> str:

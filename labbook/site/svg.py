@@ -21,10 +21,11 @@ UNSAFE_STYLE = re.compile(r"@import|\\|javascript:|url\((?![\"'\s]*#)", re.IGNOR
 
 def clean_svg(data: bytes) -> bytes | None:
     """The picture with shapes, texts and styles only; None when it is no SVG."""
-    if len(data) > LARGEST or b"<!ENTITY" in data:
-        return None
     try:
-        root = ET.fromstring(data)  # noqa: S314 - entities are refused above
+        text = data.decode("utf-8-sig")
+        if len(text) > LARGEST or "<!ENTITY" in text:
+            return None
+        root = ET.fromstring(text)  # noqa: S314 - entities are refused above
         if root.tag != f"{{{SVG}}}svg":
             return None
         _clean(root)
