@@ -139,8 +139,9 @@ def make_utterance(one: Utterance, folder: Path) -> float:
     """
     seed = hashlib.sha256(str(one).encode()).digest()
     random = np.random.default_rng(list(seed))
-    words_per_minute, pitch = int(random.integers(130, 220)), int(random.integers(25, 75))
-    speech, rate = speak(one.word, f"{one.language}+{one.speaker}", words_per_minute, pitch)
+    tempo, pitch = int(random.integers(130, 220)), int(random.integers(25, 75))
+    breath = int(random.integers(2**31))
+    speech, rate = speak(one.word, f"{one.language}+{one.speaker}", tempo, pitch, breath)
     speech = resample_poly(speech, RATE, rate)
     pauses = random.integers(RATE // 50, RATE // 5, size=2)
     wide = np.pad(speech * random.uniform(0.2, 0.9), pauses)

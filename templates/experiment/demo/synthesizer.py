@@ -15,17 +15,22 @@ _CALLBACK = ctypes.CFUNCTYPE(
 )
 
 
-def speak(text: str, voice: str, words_per_minute: int, pitch: int) -> tuple[np.ndarray, int]:
+def speak(
+    text: str, voice: str, words_per_minute: int, pitch: int, seed: int = 1
+) -> tuple[np.ndarray, int]:
     """The waveform in -1 … 1, [sample], and its sampling rate in Hz.
 
     `voice` is a language and a variant, `ru+f2`; `pitch` goes from 0 to 100. Raises ValueError for
-    an unknown voice. The library is loaded anew each time: it carries the phase of its voices from
-    one utterance to the next, and so the waveform would depend on what was spoken before.
+    an unknown voice. So that a waveform does not depend on what was spoken before, the library is
+    loaded anew each time (it carries the phase of its voices from one utterance to the next), and
+    its random numbers and the C library's, the breath of some voices, begin at `seed`.
     """
     espeak = ctypes.CDLL(espeakng_loader.get_library_path())
+    ctypes.CDLL(None).srand(ctypes.c_uint(seed))
     try:
         data = espeakng_loader.get_data_path().encode()
         rate = espeak.espeak_Initialize(_AUDIO_OUTPUT_SYNCHRONOUS, 0, data, 0)
+        espeak.espeak_ng_SetRandSeed(ctypes.c_long(seed))
         chunks: list[np.ndarray] = []
 
         @_CALLBACK

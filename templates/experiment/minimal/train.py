@@ -23,7 +23,15 @@ def load_config(file, *overrides):
         if key not in config:
             sys.exit(f"{file} has no parameter '{key}'")
         config[key] = yaml.safe_load(value)
-    return config
+    return {key: as_number(value) for key, value in config.items()}
+
+
+def as_number(value):
+    """PyYAML takes `1e-4` for a text."""
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def make_points(rng, count, noise):

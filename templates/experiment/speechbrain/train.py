@@ -3,6 +3,7 @@
 What is trained, on which data and how is in the config; this file is the order of events.
 """
 
+import json
 import os
 import re
 import sys
@@ -12,11 +13,11 @@ import torchaudio_standin  # noqa: F401
 
 # isort: split
 import speechbrain as sb
-import torch
 import torchaudio
 import tracking
 from hyperpyyaml import load_hyperpyyaml
 from speechbrain.dataio.dataset import DynamicItemDataset, add_dynamic_item, set_output_keys
+from speechbrain.utils.checkpoints import Checkpointer
 
 
 class Classifier(sb.Brain):
@@ -60,18 +61,18 @@ class Classifier(sb.Brain):
 
 
 def load_config(arguments, output):
-    """The config's values with the run's own folders and the command line's overrides in them.
+    """The config's values, with the run's own folders and the command line's overrides in them.
 
     A data set `speech` of launch.yaml is the environment variable LABBOOK_DATA_SPEECH and
     replaces the value of the key `speech`.
     """
-    keys = re.findall(r"^(\w+):", Path(arguments[0]).read_text(encoding="utf-8"), re.MULTILINE)
-    given = {key: os.environ.get(f"LABBOOK_DATA_{key.upper()}") for key in keys}
-    given["output_folder"] = str(output)
-    paths = [f"--{key}={path}" for key, path in given.items() if path]
-    file, run_options, overrides = sb.parse_arguments([arguments[0], *paths, *arguments[1:]])
-    with Path(file).open(encoding="utf-8") as text:
-        return load_hyperpyyaml(text, overrides), run_options
+    file, run_options, overrides = sb.parse_arguments(arguments)
+    text = Path(file).read_text(encoding="utf-8")
+    keys, given = (set(re.findall(r"^(\w+):", yaml, re.MULTILINE)) for yaml in (text, overrides))
+    places = {key: os.environ.get(f"LABBOOK_DATA_{key.upper()}") for key in keys}
+    places["output_folder"] = str(output)
+    own = [f"{k}: {json.dumps(place)}" for k, place in places.items() if place and k not in given]
+    return load_hyperpyyaml(text, "\n".join([overrides, *own])), run_options
 
 
 def load_data(hparams):
@@ -116,10 +117,10 @@ def learn_labels(hparams, train):
 
 
 def load_pretrained(hparams):
-    """Start from the modules' weights of another run's checkpoint."""
-    for name, module in hparams["modules"].items():
-        state = torch.load(Path(hparams["pretrained"], f"{name}.ckpt"), weights_only=True)
-        module.load_state_dict(state)
+    """Start from the best weights that another run kept."""
+    other = Checkpointer(hparams["pretrained"], hparams["modules"])
+    if other.recover_if_possible(min_key="error_rate") is None:
+        sys.exit(f"`pretrained`: there is no checkpoint in {hparams['pretrained']}")
 
 
 def main(arguments, run):

@@ -1,0 +1,191 @@
+"""The trainer's side of tracking, run in a process of its own as a training does."""
+
+import math
+import sys
+from array import array
+from pathlib import Path
+
+import pytest
+
+from labbook.adapters.clearml_offline import OfflineTracker
+from labbook.model.layout import LocalRunLayout
+from labbook.model.reference import RunRef
+from labbook.model.settings import Settings
+from tests.templates.laid_out import points, python, result
+
+BASE = Path(__file__).parents[2] / "templates" / "experiment" / "base"
+RUN = RunRef("2026-11-23-commands", 1)
+TRAINING = """
+import sys, tracking
+with tracking.Run(config="config.yaml") as run:
+    run.describe({"lr": 0.5, "epochs": 2, "debug": False, "model": object(),
+                  "save": f"{run.output}/save"}, seed=7)
+    logger = tracking.TrainLogger()
+    for epoch, loss in enumerate([0.75, float("nan"), 0.1 + 0.2], start=1):
+        logger.log_stats({"epoch": epoch, "lr": 0.5}, {"loss": loss}, {"loss": 2 * loss})
+    logger.log_stats({"split": "test_phone"}, test_stats={"error_rate": 12.5})
+    (run.output / "errors.txt").write_text("none")
+    run.add_artifact("errors", run.output / "errors.txt")
+"""
+POINTS = {
+    ("train/loss", 1, 0.75),
+    ("train/loss", 3, 0.1 + 0.2),
+    ("valid/loss", 1, 1.5),
+    ("valid/loss", 3, 0.6000000000000001),
+    ("train/lr", 1, 0.5),
+    ("train/lr", 2, 0.5),
+    ("train/lr", 3, 0.5),
+    ("test_phone/error_rate", None, 12.5),
+}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> LocalRunLayout:
+    layout = LocalRunLayout(tmp_path / "run")
+    layout.folder.mkdir()
+    (tmp_path / "config.yaml").write_text("lr: 0.5\n")
+    (tmp_path / "train.py").write_text(TRAINING)
+    (tmp_path / "tracking.py").write_bytes((BASE / "tracking.py").read_bytes())
+    return layout
+
+
+def train(run: LocalRunLayout, more: str = "", **env: str) -> str:
+    """Run the training, with more lines at its end, and return what it said on stderr."""
+    folder = run.folder.parent
+    (folder / "train.py").write_text(TRAINING + more)
+    given = {"LABBOOK_RUN": str(RUN), "LABBOOK_OUTPUT": run.output, "LABBOOK_PROJECT": "speech"}
+    ended = python(folder, "train.py", env={**given, **env})
+    assert ended.returncode == (1 if "raise" in more else 0), ended.stderr
+    return ended.stderr
+
+
+def offline(run: LocalRunLayout) -> dict[str, str]:
+    return dict(OfflineTracker(Settings()).prepare(run.folder, name=str(RUN), project="speech"))
+
+
+def finite(found: list[tuple[str, int | None, float]]) -> set[tuple[str, int | None, float]]:
+    return {point for point in found if math.isfinite(point[2])}
+
+
+def test_without_clearml_the_file_has_every_value(run):
+    assert train(run) == ""
+    found = points(run.output)
+    assert finite(found) == POINTS
+    assert [p[:2] for p in found if math.isnan(p[2])] == [("train/loss", 2), ("valid/loss", 2)]
+
+
+def test_clearml_and_the_file_hold_together_what_the_file_alone_holds(run):
+    train(run, **offline(run))
+    assert {(metric, step) for metric, step, _ in points(run.output)} == {
+        ("train/loss", 2),
+        ("valid/loss", 2),
+    }
+    tracked = OfflineTracker(Settings()).fetch(RUN, run.folder)
+    found = [(series.metric, *point) for series in tracked.series for point in series.points()]
+    told = [point for point in found if not point[0].startswith(":")]
+    assert finite(told) == POINTS
+    assert {p[:2] for p in told if math.isnan(p[2])} == {("train/loss", 2), ("valid/loss", 2)}
+    assert [what for what in tracked.missing if "agreement" in what.what] == []
+
+
+def test_clearml_is_told_the_run_its_parameters_and_its_config(run):
+    train(run, LABBOOK_COMMIT="c0ffee", **offline(run))
+    task = next(run.session.rglob("task.json")).read_text()
+    assert f'"run/{RUN}"' in task
+    assert "commit: c0ffee" in task
+    assert "lr: 0.5" in task
+    tracked = OfflineTracker(Settings()).fetch(RUN, run.folder)
+    names = {name.removeprefix("General/") for name in tracked.parameters}
+    assert names == {"lr", "epochs", "debug"}
+
+
+def test_the_result_says_what_the_run_ran_in(run):
+    train(run)
+    said = result(run.output)
+    assert (said["state"], said["error"]) == ("finished", None)
+    assert said["metrics"]["test_phone/error_rate"] == 12.5
+    assert said["environment"]["seed"] == 7
+    assert said["environment"]["threads"] == 1
+    assert said["environment"]["packages"]["PyYAML"] == "6.0.3"
+    (artifact,) = said["artifacts"]
+    assert (artifact["name"], artifact["path"], artifact["size"]) == ("errors", "errors.txt", 4)
+    assert sorted(path.name for path in run.output.iterdir()) == [
+        "errors.txt",
+        "metrics.jsonl",
+        "result.json",
+    ]
+
+
+@pytest.mark.parametrize("tracker", ["none", "offline"])
+def test_a_training_that_raises_has_a_result(run, tracker):
+    more = "    raise ValueError('too\\n loud')\n"
+    assert "ValueError" in train(run, more, **(offline(run) if tracker == "offline" else {}))
+    said = result(run.output)
+    assert (said["state"], said["error"]) == ("failed", "ValueError: too loud")
+    assert said["metrics"]["train/loss"] == 0.1 + 0.2
+    if tracker == "offline":
+        fetched = OfflineTracker(Settings()).fetch(RUN, run.folder)
+        assert finite(
+            [("train/lr", *p) for s in fetched.series if s.metric == "train/lr" for p in s.points()]
+        ) == {p for p in POINTS if p[0] == "train/lr"}
+
+
+def test_a_server_that_refuses_does_not_stop_the_training(run):
+    server = {"CLEARML_API_HOST": "http://127.0.0.1:9"}
+    keys = {"CLEARML_API_ACCESS_KEY": "key", "CLEARML_API_SECRET_KEY": "secret"}
+    assert "tracking failed, the training goes on" in train(run, **server, **keys)
+    assert finite(points(run.output)) == POINTS
+
+
+def test_values_and_files_that_cannot_be_kept_do_not_stop_the_training(run):
+    more = "    run.log('a/b', 'no number')\n    run.add_artifact('x', 'nowhere')\n"
+    more += "    run.add_weights({'w': object()})\n"
+    assert train(run, more).count("the training goes on") == 3
+    assert result(run.output)["state"] == "finished"
+
+
+def test_only_the_first_of_several_processes_reports(run):
+    train(run, RANK="1", **offline(run))
+    assert [path.name for path in run.output.iterdir()] == ["errors.txt"]
+    assert not run.session.exists()
+
+
+def test_the_folder_of_a_finished_run_is_refused(run):
+    train(run)
+    before = (run.output / "result.json").read_bytes()
+    again = python(run.folder.parent, "train.py", env={"LABBOOK_OUTPUT": run.output})
+    assert "holds a finished run" in again.stderr
+    assert again.returncode == 1
+    assert (run.output / "result.json").read_bytes() == before
+
+
+def test_the_folder_of_a_failed_attempt_is_gone_on_with(run):
+    train(run, "    raise ValueError\n")
+    train(run)
+    assert result(run.output)["state"] == "finished"
+
+
+def test_a_run_without_labbook_has_a_folder_of_its_own(run):
+    folder = run.folder.parent
+    for _ in range(2):
+        assert python(folder, "train.py").returncode == 0
+    assert len(list((folder / "output").glob("*/result.json"))) == 2
+    assert (folder / "output" / ".gitignore").read_text() == "*\n"
+
+
+def test_equal_weights_have_an_equal_digest(monkeypatch):
+    monkeypatch.syspath_prepend(str(BASE))
+    monkeypatch.delitem(sys.modules, "tracking", raising=False)
+    from tracking import weights_digest
+
+    weights = {"a": array("d", [1, 2]), "b": array("f", [3])}
+    digest = weights_digest(weights)
+    assert weights_digest(dict(reversed(weights.items()))) == digest
+    others = [
+        {"a": array("d", [1, 2]), "c": array("f", [3])},
+        {"a": array("d", [1, 2]), "b": array("d", [3])},
+        {"a": array("d", [2, 1]), "b": array("f", [3])},
+        {"a": memoryview(array("d", [1, 2])).cast("B").cast("d", (1, 2)), "b": array("f", [3])},
+    ]
+    assert len({digest, *map(weights_digest, others)}) == 5
+    monkeypatch.delitem(sys.modules, "tracking")
