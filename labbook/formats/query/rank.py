@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from labbook.formats.query.match import Document, Hit, find_term, meets_filters
+from labbook.formats.query.match import Document, Field, Hit, find_term, meets_filters
 from labbook.formats.query.parse import Query, Term
 
 SATURATION = 1.2
@@ -55,10 +55,15 @@ def _score(found: Found, rarity: Mapping[Term, float], average: float) -> float:
     norm = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * relative_length
     score = 0.0
     for term, weight in rarity.items():
-        count = sum(found.document.fields[hit.field].weight for hit in found.hits[term]) / norm
+        count = sum(_weight(found.document.fields[hit.field], norm) for hit in found.hits[term])
         score += weight * count / (SATURATION + count)
     return score
 
 
+def _weight(field: Field, norm: float) -> float:
+    """A hit in a long text counts less; titles, tags and names are short anyway."""
+    return field.weight if field.path is None else field.weight / norm
+
+
 def _length(document: Document) -> int:
-    return sum(len(field.text) for field in document.fields)
+    return sum(len(field.text) for field in document.fields if field.path is not None)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 
 LETTERS = r"[^\W\d_]"
 WORD = re.compile(rf"{LETTERS}+|\d+")
@@ -64,7 +64,8 @@ def shared_beginning(word: str) -> str:
         return word
     found = stem(word)
     sure = found[: max(2, len(found) - (1 if CYRILLIC.search(word) else 2))]
-    return commonprefix([word, sure]) or word
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(word, sure, strict=False))
+    return "".join(letter for letter, _ in same) or word
 
 
 @lru_cache(maxsize=1)
