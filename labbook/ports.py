@@ -1,6 +1,6 @@
 """What labbook asks of the systems outside of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -64,6 +64,10 @@ class Launcher(Protocol):
 
     def stop(self, run: RunRef) -> RunStatus:
         """Stop the run with all its processes; a run that has ended stays as it is."""
+
+
+Launchers = Callable[[str], Launcher]
+"""A launcher by its name, made when it is asked for."""
 
 
 class Tracker(Protocol):

@@ -1,24 +1,32 @@
 """Adapters by name, imported when asked for."""
 
+from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labbook.errors import UsageError
 from labbook.model.layout import JournalLayout
 from labbook.model.settings import Settings
-from labbook.ports import Launcher, Tracker
+
+if TYPE_CHECKING:
+    from labbook.ports import Launcher, Launchers, Tracker
 
 LAUNCHERS = {"local": "labbook.adapters.local:LocalLauncher"}
 TRACKERS = {"clearml-offline": "labbook.adapters.clearml_offline:OfflineTracker"}
 
 
-def launcher(name: str, layout: JournalLayout, settings: Settings) -> Launcher:
+def launcher(name: str, layout: JournalLayout, settings: Settings) -> "Launcher":
     """The launcher of that name. Raises UsageError for an unknown one."""
     made: Launcher = _load("launcher", LAUNCHERS, name)(layout, settings)
     return made
 
 
-def tracker(name: str, settings: Settings) -> Tracker:
+def launchers(layout: JournalLayout, settings: Settings) -> "Launchers":
+    """Every launcher by its name, imported when it is asked for."""
+    return partial(launcher, layout=layout, settings=settings)
+
+
+def tracker(name: str, settings: Settings) -> "Tracker":
     """The tracker of that name. Raises UsageError for an unknown one."""
     made: Tracker = _load("tracker", TRACKERS, name)(settings)
     return made

@@ -12,7 +12,6 @@ from labbook.errors import OutsideError
 
 if TYPE_CHECKING:
     from labbook.commands.fill import Filled
-    from labbook.ports import Launcher
 
 
 def command(
@@ -47,14 +46,11 @@ def command(
 
     journal = find_journal(Path.cwd())
 
-    def launcher(name: str) -> "Launcher":
-        return registry.launcher(name, journal.layout, journal.settings)
-
     try:
         filled = fill(
             journal,
             run,
-            launcher=launcher,
+            launchers=registry.launchers(journal.layout, journal.settings),
             tracker=registry.tracker(journal.settings.tracker, journal.settings),
             wait=wait,
             draft=draft,

@@ -9,7 +9,6 @@ from labbook.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from labbook.commands.list import Listed
-    from labbook.ports import Launcher
 
 COLUMNS = ("experiment", "state", "result", "verdict", "title")
 
@@ -31,10 +30,7 @@ def command(
 
     journal = find_journal(Path.cwd())
 
-    def launcher(name: str) -> "Launcher":
-        return registry.launcher(name, journal.layout, journal.settings)
-
-    listed = list_all(journal, launcher=launcher)
+    listed = list_all(journal, launchers=registry.launchers(journal.layout, journal.settings))
     if as_json:
         print_json({"schema": 1, "experiments": [_as_json(one) for one in listed]})
         return

@@ -31,16 +31,14 @@ def command(
     Example:
       labbook logs -f keywords-8khz/2
     """
-    from functools import partial
-
     from labbook import registry
     from labbook.commands.logs import logs
     from labbook.journal.find import find_journal
 
     journal = find_journal(Path.cwd())
-    launcher = partial(registry.launcher, layout=journal.layout, settings=journal.settings)
+    launchers = registry.launchers(journal.layout, journal.settings)
     try:
-        for line in logs(journal, reference, launcher=launcher, follow=follow):
+        for line in logs(journal, reference, launchers=launchers, follow=follow):
             put(line)
             sys.stdout.flush()
     except KeyboardInterrupt:

@@ -1,7 +1,6 @@
 """The `labbook` program: its commands, imported when called, and the one error boundary."""
 
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -45,6 +44,8 @@ class Commands(TyperGroup):
             return _command(cmd_name)
         if ctx.resilient_parsing:
             return None
+        from difflib import get_close_matches
+
         near = get_close_matches(cmd_name, COMMANDS, 1)
         hint = f"did you mean '{near[0]}'?" if near else "labbook --help lists the commands"
         raise UsageError(f"there is no command '{cmd_name}'", hint=hint)

@@ -12,7 +12,6 @@ from labbook.cli.output import print_json, print_table, put, say
 if TYPE_CHECKING:
     from labbook.commands.show import Shown
     from labbook.journal.find import Journal
-    from labbook.ports import Launcher
 
 
 def command(
@@ -38,13 +37,10 @@ def command(
 
     journal = find_journal(Path.cwd())
 
-    def launcher(name: str) -> "Launcher":
-        return registry.launcher(name, journal.layout, journal.settings)
-
     if names_run(reference):
         _show_record(journal, reference)
         return
-    shown = show(journal, reference, launcher=launcher)
+    shown = show(journal, reference, launchers=registry.launchers(journal.layout, journal.settings))
     if as_json:
         print_json(_as_json(shown))
     else:

@@ -34,15 +34,13 @@ def command(
     Example:
       labbook status keywords-8khz/2
     """
-    from functools import partial
-
     from labbook import registry
     from labbook.commands.status import status
     from labbook.journal.find import find_journal
 
     journal = find_journal(Path.cwd())
-    launcher = partial(registry.launcher, layout=journal.layout, settings=journal.settings)
-    reports = status(journal, reference, launcher=launcher)
+    launchers = registry.launchers(journal.layout, journal.settings)
+    reports = status(journal, reference, launchers=launchers)
     if json:
         print_json({"schema": 1, "runs": [_row(report) for report in reports]})
     elif reports:

@@ -26,16 +26,14 @@ def command(
     Example:
       labbook stop keywords-8khz/2
     """
-    from functools import partial
-
     from labbook import registry
     from labbook.cli.follow import name_of
     from labbook.commands.stop import stop
     from labbook.journal.find import find_journal
 
     journal = find_journal(Path.cwd())
-    launcher = partial(registry.launcher, layout=journal.layout, settings=journal.settings)
-    reports = stop(journal, reference, launcher=launcher)
+    launchers = registry.launchers(journal.layout, journal.settings)
+    reports = stop(journal, reference, launchers=launchers)
     rows = [(name_of(r.run.ref), r.status.state.value, r.status.reason) for r in reports]
     if json:
         keys = ("run", "state", "reason")

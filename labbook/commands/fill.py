@@ -1,7 +1,7 @@
 """`labbook fill`: bring results home and write them into the report."""
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from labbook.journal.runs_meant import SMOKE_SUFFIX, runs_meant
 from labbook.journal.write import write_atomically
 from labbook.model.reference import RunRef
 from labbook.model.run import RunRecord
-from labbook.ports import Launcher, Tracker
+from labbook.ports import Launchers, Tracker
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def fill(
     journal: Journal,
     reference: str,
     *,
-    launcher: Callable[[str], Launcher],
+    launchers: Launchers,
     tracker: Tracker,
     wait: bool = False,
     draft: bool = False,
@@ -65,10 +65,10 @@ def fill(
     """
     experiment, runs = _runs_meant(journal, reference)
     if wait:
-        _wait(runs, launcher)
+        _wait(runs, launchers)
     with only_one(journal.layout.state / "fill.lock", "fill"):
         before = read_text(experiment.layout.report, name=_name(journal, experiment))
-        fetched, failed = _fetch(journal, experiment, runs, launcher, tracker)
+        fetched, failed = _fetch(journal, experiment, runs, launchers, tracker)
         files = _run_files(experiment, fetched)
         after, figures = _report(journal, experiment, before, fetched, files, force=force)
         files |= figures
@@ -90,9 +90,9 @@ def _runs_meant(journal: Journal, reference: str) -> tuple[Experiment, Sequence[
     return experiment, runs_meant(journal, reference)
 
 
-def _wait(runs: Sequence[Run], launcher: Callable[[str], Launcher]) -> None:
+def _wait(runs: Sequence[Run], launchers: Launchers) -> None:
     for run in runs:
-        for _ in launcher(run.claim.launcher).logs(run.ref, follow=True):
+        for _ in launchers(run.claim.launcher).logs(run.ref, follow=True):
             pass
 
 
@@ -100,13 +100,13 @@ def _fetch(
     journal: Journal,
     experiment: Experiment,
     runs: Sequence[Run],
-    launcher: Callable[[str], Launcher],
+    launchers: Launchers,
     tracker: Tracker,
 ) -> tuple[list[FetchedRun], tuple[tuple[RunRef, OutsideError], ...]]:
     fetched, failed = [], []
     for run in runs:
         try:
-            found = fetch_run(journal, run.claim, experiment.front_matter, launcher, tracker)
+            found = fetch_run(journal, run.claim, experiment.front_matter, launchers, tracker)
         except OutsideError as error:
             failed.append((run.ref, error))
         else:

@@ -1,7 +1,8 @@
 """`labbook list`: every experiment in a line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from labbook.errors import LabbookError
 from labbook.formats.report.quantity import amount
@@ -14,7 +15,9 @@ from labbook.journal.runs import Run, experiment_runs
 from labbook.journal.status import run_status
 from labbook.model.experiment import PromisedMetric
 from labbook.model.run import Claim, RunState
-from labbook.ports import Launcher
+
+if TYPE_CHECKING:
+    from labbook.ports import Launchers
 
 NEW = "new"
 CLOSED = "closed"
@@ -45,12 +48,12 @@ class Listed:
         return amount(self.measured.mean, self.measured.std, self.metric)
 
 
-def list_all(journal: Journal, *, launcher: Callable[[str], Launcher]) -> list[Listed]:
+def list_all(journal: Journal, *, launchers: "Launchers") -> list[Listed]:
     """All experiments, the newest first; broken ones too, with the problem they have."""
     claims = read_claims(journal.layout.root)
     published = published_ids(journal)
     return [
-        _listed(journal, experiment, claims, experiment.id in published, launcher)
+        _listed(journal, experiment, claims, experiment.id in published, launchers)
         for experiment in reversed(list_experiments(journal))
     ]
 
@@ -71,7 +74,7 @@ def _listed(
     experiment: Experiment,
     claims: list[Claim],
     published: bool,
-    launcher: Callable[[str], Launcher],
+    launchers: "Launchers",
 ) -> Listed:
     front_matter = experiment.front_matter
     metric = front_matter.metrics[0] if front_matter.metrics else None
@@ -84,16 +87,14 @@ def _listed(
         measured = results.measured(metric.name) if metric else None
     except LabbookError as error:
         problem = problem or error
-    state = experiment_state(experiment, runs, launcher)
+    state = experiment_state(experiment, runs, launchers)
     numbers = tuple(run.ref.number for run in runs)
     return Listed(experiment, state, numbers, metric, measured, published, problem)
 
 
-def experiment_state(
-    experiment: Experiment, runs: Iterable[Run], launcher: Callable[[str], Launcher]
-) -> str:
+def experiment_state(experiment: Experiment, runs: Iterable[Run], launchers: "Launchers") -> str:
     """One word on where an experiment stands (see Listed)."""
-    states = [run_status(launcher(r.claim.launcher), r.claim, r.record).state for r in runs]
+    states = [run_status(launchers, run.claim, run.record).state for run in runs]
     alive = next((state for state in ALIVE if state in states), None)
     if alive is not None:
         return str(alive)

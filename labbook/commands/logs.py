@@ -1,6 +1,6 @@
 """`labbook logs`: what a run prints."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from labbook.errors import UsageError
@@ -8,14 +8,14 @@ from labbook.journal.experiments import names_run
 from labbook.journal.find import Journal
 from labbook.journal.runs import Run
 from labbook.journal.runs_meant import SMOKE_SUFFIX, runs_meant, runs_of
-from labbook.ports import Launcher
+from labbook.ports import Launchers
 
 
 def logs(
     journal: Journal,
     reference: str,
     *,
-    launcher: Callable[[str], Launcher],
+    launchers: Launchers,
     follow: bool = False,
 ) -> Iterator[str]:
     """Lines of a run's console output, with `follow` until it ends.
@@ -25,7 +25,7 @@ def logs(
     several runs could be meant.
     """
     run = _one(journal, reference)
-    lines = launcher(run.claim.launcher).logs(run.ref, follow=follow)
+    lines = launchers(run.claim.launcher).logs(run.ref, follow=follow)
     first = next(lines, None)
     if first is None:
         return iter(run.record.log if run.record else ())

@@ -1,6 +1,5 @@
 """`labbook show`: one experiment, or one run."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from labbook.commands.list import experiment_state
@@ -11,7 +10,7 @@ from labbook.journal.find import Journal
 from labbook.journal.runs import Run, experiment_runs
 from labbook.journal.status import run_status
 from labbook.model.run import RunStatus
-from labbook.ports import Launcher
+from labbook.ports import Launchers
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Shown:
     results: Results
 
 
-def show(journal: Journal, reference: str, *, launcher: Callable[[str], Launcher]) -> Shown:
+def show(journal: Journal, reference: str, *, launchers: Launchers) -> Shown:
     """What is known of an experiment. Raises LabbookError where a file of it is broken."""
     experiment = load_experiment(journal, resolve_experiment(journal, reference))
     if experiment.broken is not None:
@@ -32,6 +31,6 @@ def show(journal: Journal, reference: str, *, launcher: Callable[[str], Launcher
     runs = experiment_runs(journal, experiment)
     records = [run.record for run in runs if run.record is not None]
     results = derive_results(experiment.front_matter, records, load_baseline(journal, experiment))
-    statuses = [run_status(launcher(run.claim.launcher), run.claim, run.record) for run in runs]
-    state = experiment_state(experiment, runs, launcher)
+    statuses = [run_status(launchers, run.claim, run.record) for run in runs]
+    state = experiment_state(experiment, runs, launchers)
     return Shown(experiment, state, tuple(zip(runs, statuses, strict=True)), results)

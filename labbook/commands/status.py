@@ -1,6 +1,5 @@
 """`labbook status`: where runs stand."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from labbook.journal.find import Journal
@@ -8,7 +7,7 @@ from labbook.journal.runs import Run
 from labbook.journal.runs_meant import open_runs, runs_meant
 from labbook.journal.status import run_status
 from labbook.model.run import RunStatus
-from labbook.ports import Launcher
+from labbook.ports import Launchers
 
 
 @dataclass(frozen=True)
@@ -19,12 +18,7 @@ class RunReport:
     status: RunStatus
 
 
-def status(
-    journal: Journal, reference: str | None, *, launcher: Callable[[str], Launcher]
-) -> list[RunReport]:
+def status(journal: Journal, reference: str | None, *, launchers: Launchers) -> list[RunReport]:
     """State of a run, of an experiment's open runs, or of all open runs of the journal."""
     runs = runs_meant(journal, reference) if reference else open_runs(journal)
-    return [
-        RunReport(run, run_status(launcher(run.claim.launcher), run.claim, run.record))
-        for run in runs
-    ]
+    return [RunReport(run, run_status(launchers, run.claim, run.record)) for run in runs]

@@ -1,18 +1,14 @@
 """`labbook stop`: end runs."""
 
-from collections.abc import Callable
-
 from labbook.commands.status import RunReport
 from labbook.errors import Refused
 from labbook.journal.find import Journal
 from labbook.journal.runs_meant import runs_meant
 from labbook.journal.status import run_status
-from labbook.ports import Launcher
+from labbook.ports import Launchers
 
 
-def stop(
-    journal: Journal, reference: str, *, launcher: Callable[[str], Launcher]
-) -> list[RunReport]:
+def stop(journal: Journal, reference: str, *, launchers: Launchers) -> list[RunReport]:
     """Stop a run, or all open runs of an experiment, the last one first, so that none that
     waits for another begins. A run that has ended stays as it is.
 
@@ -20,10 +16,9 @@ def stop(
     """
     reports = []
     for run in reversed(runs_meant(journal, reference)):
-        runner = launcher(run.claim.launcher)
-        if not run_status(runner, run.claim, run.record).state.ended:
-            runner.stop(run.ref)
-        now = run_status(runner, run.claim, run.record)
+        if not run_status(launchers, run.claim, run.record).state.ended:
+            launchers(run.claim.launcher).stop(run.ref)
+        now = run_status(launchers, run.claim, run.record)
         if not now.state.ended:
             raise Refused(f"{run.ref} was not stopped: {now.reason or 'it goes on'}")
         reports.append(RunReport(run, now))

@@ -11,6 +11,7 @@ from labbook.journal.experiments import (
 )
 from labbook.journal.find import Journal
 from labbook.journal.records import load_record, load_records
+from labbook.model.run import RunRecord
 
 
 def load_baseline(journal: Journal, experiment: Experiment) -> Baseline | None:
@@ -27,7 +28,7 @@ def load_baseline(journal: Journal, experiment: Experiment) -> Baseline | None:
             run = resolve_run(journal, named)
             found = load_experiment(journal, journal.layout.experiment(run.experiment))
             record = load_record(found.layout, run.number)
-            records = (record,) if record else ()
+            records: tuple[RunRecord, ...] = (record,) if record else ()
         else:
             found = load_experiment(journal, resolve_experiment(journal, named))
             records = tuple(load_records(found.layout))

@@ -1,7 +1,7 @@
 """One run, brought home: its record and the files beside it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from labbook.errors import LabbookError, OutsideError
@@ -19,7 +19,7 @@ from labbook.model.experiment import FrontMatter, Goal
 from labbook.model.manifest import Manifest
 from labbook.model.run import Claim, Missing, RunRecord, RunStatus
 from labbook.model.tracked import Picture, TrackedRun
-from labbook.ports import Launcher, Tracker
+from labbook.ports import Launchers, Tracker
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 
@@ -36,7 +36,7 @@ def fetch_run(
     journal: Journal,
     claim: Claim,
     front_matter: FrontMatter,
-    launcher: Callable[[str], Launcher],
+    launchers: Launchers,
     tracker: Tracker,
 ) -> FetchedRun:
     """Ask the launcher and the tracker for everything on a run.
@@ -44,15 +44,14 @@ def fetch_run(
     The config and the manifest are those of the run's commit. Raises OutsideError when the
     tracker can't be asked, or knows nothing of a run that has not ended.
     """
-    used = launcher(claim.launcher)
-    status = run_status(used, claim)
+    status = run_status(launchers, claim)
     tracked = _tracked(journal, claim, status, tracker)
     config = _config_of(journal, claim)
     manifest = _manifest_of(journal, claim)
     missing: list[Missing] = []
     if config is None:
         missing.append(Missing("parameters", "the run's commit has no readable config.yaml"))
-    log = list(used.logs(claim.run)) if status.state.ended else []
+    log = list(launchers(claim.launcher).logs(claim.run)) if status.state.ended else []
     record = assemble(
         Sources(
             claim=claim,

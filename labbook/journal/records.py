@@ -1,8 +1,7 @@
 """The run records of an experiment."""
 
 from labbook.errors import LabbookError
-from labbook.formats.record import read_record, write_record
-from labbook.journal.write import write_atomically
+from labbook.formats.record import read_record
 from labbook.model.layout import ExperimentLayout
 from labbook.model.run import RunRecord
 
@@ -35,8 +34,3 @@ def load_records(layout: ExperimentLayout) -> list[RunRecord]:
     """All records of an experiment by number. Raises LabbookError for a broken one."""
     records = (load_record(layout, number) for number in recorded_numbers(layout))
     return [record for record in records if record is not None]
-
-
-def save_record(layout: ExperimentLayout, record: RunRecord) -> bool:
-    """Write the record; say whether the file changed."""
-    return write_atomically(layout.run(record.run.number).record, write_record(record))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from labbook.model.run import Claim, RunRecord, RunState, RunStatus
 
 if TYPE_CHECKING:
-    from labbook.ports import Launcher
+    from labbook.ports import Launchers
 
 LOCAL = "local"
 
 
-def run_status(launcher: "Launcher", claim: Claim, record: RunRecord | None = None) -> RunStatus:
+def run_status(launchers: "Launchers", claim: Claim, record: RunRecord | None = None) -> RunStatus:
     """What is known of a run: its record if it has ended, else what its launcher says.
 
     A local run that nothing is known of here, and that was claimed on another machine, is
@@ -26,7 +26,7 @@ def run_status(launcher: "Launcher", claim: Claim, record: RunRecord | None = No
             record.resources,
             record.log[-1] if record.log else None,
         )
-    status = launcher.status(claim.run)
+    status = launchers(claim.launcher).status(claim.run)
     elsewhere = claim.host is not None and claim.host != os.uname().nodename
     if claim.launcher == LOCAL and status.state == RunState.LOST and elsewhere:
         return RunStatus(RunState.LAUNCHED, f"runs on host {claim.host}", host=claim.host)

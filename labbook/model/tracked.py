@@ -43,7 +43,8 @@ class TrackedRun:
     `source` names where it comes from in one phrase (`clearml offline session (folder)`).
     `parameters` are texts as the tracker has them. `log` is the whole console output's end,
     oldest line first. `state` is the tracker's own word (None when it has none); the
-    launcher's word decides; `error` is one line on why the program failed. Times are UTC, ISO 8601 with a `Z`.
+    launcher's word decides. `error` is one line on why the program failed. Times are UTC,
+    ISO 8601 with a `Z`.
     """
 
     source: str
