@@ -25,53 +25,32 @@ def command(
       labbook list --md
     """
     from labbook import registry
-    from labbook.commands.list import list_all
+    from labbook.commands.list import list_all, published_ids
     from labbook.journal.find import find_journal
 
     journal = find_journal(Path.cwd())
 
     listed = list_all(journal, launchers=registry.launchers(journal.layout, journal.settings))
     if as_json:
-        print_json({"schema": 1, "experiments": [_as_json(one) for one in listed]})
+        published = published_ids(journal)
+        print_json({"schema": 1, "experiments": [_as_json(one, published) for one in listed]})
         return
     if listed:
         rows = [_row(one) for one in listed]
         print_table(COLUMNS, rows, "md" if as_markdown else "csv" if as_csv else "text")
     else:
         say("no experiment yet: labbook new SLUG makes one")
-    for one in listed:
-        if one.problem is not None:
-            say(f"{one.experiment.id}: {one.problem}")
+    for card in (one.card for one in listed):
+        if card["problem"] is not None:
+            say(f"{card['id']}: {card['problem']}")
 
 
 def _row(one: "Listed") -> list[str]:
-    front_matter = one.experiment.front_matter
-    result = f"{one.metric.name} {one.value}" if one.metric and one.value else ""
-    return [one.experiment.id, one.state, result, front_matter.verdict or "", front_matter.title]
+    card, metric = one.card, one.card["metric"]
+    result = f"{metric['name']} {metric['text']}" if metric and metric["text"] else ""
+    return [card["id"], one.state, result, card["verdict"] or "", card["title"]]
 
 
-def _as_json(one: "Listed") -> dict[str, Any]:
-    front_matter = one.experiment.front_matter
-    measured = one.measured
-    return {
-        "id": one.experiment.id,
-        "title": front_matter.title,
-        "state": one.state,
-        "published": one.published,
-        "verdict": front_matter.verdict,
-        "cause": front_matter.cause,
-        "tags": list(front_matter.tags),
-        "authors": list(front_matter.authors),
-        "baseline": front_matter.baseline,
-        "runs": list(one.runs),
-        "metric": None
-        if measured is None
-        else {
-            "name": measured.metric,
-            "mean": measured.mean,
-            "std": measured.std,
-            "n": measured.n,
-            "text": one.value,
-        },
-        "problem": None if one.problem is None else str(one.problem),
-    }
+def _as_json(one: "Listed", published: frozenset[str]) -> dict[str, Any]:
+    known = one.card["id"] in published
+    return {**one.card, "state": one.state, "runs": list(one.runs), "published": known}

@@ -1,7 +1,5 @@
 """Data goes to stdout, words go to stderr; nothing that was read can steer the terminal."""
 
-import csv
-import json
 import re
 import sys
 from collections.abc import Sequence
@@ -28,6 +26,8 @@ def put(text: str) -> None:
 
 def print_json(value: Any) -> None:
     """The value as JSON with sorted keys, NaN and infinities excluded."""
+    import json
+
     print(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False))  # noqa: T201
 
 
@@ -36,6 +36,8 @@ def print_table(
 ) -> None:
     """A table for a person, or for pasting as Markdown or CSV."""
     if style == "csv":
+        import csv
+
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([columns, *rows])
     elif style == "md":

@@ -60,7 +60,7 @@ def _show_record(journal: "Journal", reference: str) -> None:
 
 def _print(shown: "Shown") -> None:
     front_matter = shown.experiment.front_matter
-    put(f"{shown.experiment.id}  {shown.state}")
+    put(shown.experiment.id)
     put(front_matter.title)
     put("")
     for name, value in _facts(shown).items():
@@ -132,7 +132,6 @@ def _as_json(shown: "Shown") -> dict[str, Any]:
         "schema": 1,
         "id": shown.experiment.id,
         "title": front_matter.title,
-        "state": shown.state,
         "verdict": front_matter.verdict,
         "cause": front_matter.cause,
         "hypothesis": front_matter.hypothesis,

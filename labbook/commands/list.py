@@ -1,61 +1,42 @@
 """`labbook list`: every experiment in a line."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from labbook.errors import LabbookError
-from labbook.formats.report.quantity import amount
-from labbook.formats.report.results import Measured, derive_results
-from labbook.journal.claims import read_claims
-from labbook.journal.experiments import Experiment, list_experiments
+from labbook.journal.cards import Card, load_cards
 from labbook.journal.find import Journal
 from labbook.journal.git import git
-from labbook.journal.runs import Run, experiment_runs
-from labbook.journal.status import run_status
-from labbook.model.experiment import PromisedMetric
-from labbook.model.run import Claim, RunState
 
 if TYPE_CHECKING:
     from labbook.ports import Launchers
 
 NEW = "new"
 CLOSED = "closed"
-ALIVE = (RunState.RUNNING, RunState.QUEUED, RunState.LAUNCHED)
+ALIVE = ("running", "queued", "launched")
+ENDED = frozenset({"finished", "failed", "stopped", "lost"})
 
 
-@dataclass(frozen=True)
-class Listed:
-    """An experiment with what is derived of it.
-
-    `state` is that of the run that is alive, else `closed` once a verdict is given, else that
-    of the last run, else `new`. `measured` is the first promised metric over the result's runs.
+class Listed(NamedTuple):
+    """An experiment and where it stands: the state of the run that is alive, else `closed` once
+    a verdict is given, else the state of the last run, else `new`.
     """
 
-    experiment: Experiment
+    card: Card
     state: str
     runs: tuple[int, ...]
-    metric: PromisedMetric | None
-    measured: Measured | None
-    published: bool
-    problem: LabbookError | None
-
-    @property
-    def value(self) -> str:
-        """The key metric as a person reads it; empty while there is none."""
-        if self.measured is None or self.measured.mean is None:
-            return ""
-        return amount(self.measured.mean, self.measured.std, self.metric)
 
 
 def list_all(journal: Journal, *, launchers: "Launchers") -> list[Listed]:
     """All experiments, the newest first; broken ones too, with the problem they have."""
-    claims = read_claims(journal.layout.root)
-    published = published_ids(journal)
-    return [
-        _listed(journal, experiment, claims, experiment.id in published, launchers)
-        for experiment in reversed(list_experiments(journal))
-    ]
+    claimed = _claimed(journal)
+    listed = []
+    for card in reversed(load_cards(journal)):
+        states = {int(number): state for number, state in card["runs"].items()}
+        names = [card["id"], *card["formerly"]]
+        numbers = {number for name in names for number in claimed.get(name, ())}
+        if any(states.get(number) not in ENDED for number in numbers | states.keys()):
+            states |= _open_states(journal, card["id"], launchers)
+        listed.append(Listed(card, _state(card, states), tuple(sorted(numbers | states.keys()))))
+    return listed
 
 
 def published_ids(journal: Journal) -> frozenset[str]:
@@ -69,35 +50,34 @@ def published_ids(journal: Journal) -> frozenset[str]:
     return frozenset()
 
 
-def _listed(
-    journal: Journal,
-    experiment: Experiment,
-    claims: list[Claim],
-    published: bool,
-    launchers: "Launchers",
-) -> Listed:
-    front_matter = experiment.front_matter
-    metric = front_matter.metrics[0] if front_matter.metrics else None
-    problem, runs, measured = experiment.broken, [], None
-    try:
-        runs = experiment_runs(journal, experiment, claims)
-        records = [run.record for run in runs if run.record is not None]
-        results = derive_results(front_matter, records)
-        problem = problem or results.problem
-        measured = results.measured(metric.name) if metric else None
-    except LabbookError as error:
-        problem = problem or error
-    state = experiment_state(experiment, runs, launchers)
-    numbers = tuple(run.ref.number for run in runs)
-    return Listed(experiment, state, numbers, metric, measured, published, problem)
-
-
-def experiment_state(experiment: Experiment, runs: Iterable[Run], launchers: "Launchers") -> str:
-    """One word on where an experiment stands (see Listed)."""
-    states = [run_status(launchers, run.claim, run.record).state for run in runs]
-    alive = next((state for state in ALIVE if state in states), None)
+def _state(card: Card, states: dict[int, str]) -> str:
+    alive = next((state for state in ALIVE if state in states.values()), None)
     if alive is not None:
-        return str(alive)
-    if experiment.front_matter.verdict is not None:
+        return alive
+    if card["verdict"] is not None:
         return CLOSED
-    return str(states[-1]) if states else NEW
+    return states[max(states)] if states else NEW
+
+
+def _claimed(journal: Journal) -> dict[str, list[int]]:
+    """Numbers of the runs that have a tag, by experiment."""
+    found: dict[str, list[int]] = {}
+    tags = git(journal.layout.root, "for-each-ref", "--format=%(refname:strip=3)", "refs/tags/run/")
+    for tag in tags.splitlines():
+        experiment, _, number = tag.rpartition("/")
+        if number.isdecimal():
+            found.setdefault(experiment, []).append(int(number))
+    return found
+
+
+def _open_states(journal: Journal, experiment: str, launchers: "Launchers") -> dict[int, str]:
+    """States of the runs that have no final record, by what their launchers say."""
+    from labbook.errors import LabbookError
+    from labbook.journal.runs_meant import runs_of
+    from labbook.journal.status import run_status
+
+    try:
+        runs = runs_of(journal, experiment)
+    except LabbookError:
+        return {}
+    return {run.ref.number: str(run_status(launchers, run.claim, run.record).state) for run in runs}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from labbook.commands.list import experiment_state
 from labbook.formats.report.results import Results, derive_results
 from labbook.journal.baseline import load_baseline
 from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
@@ -18,7 +17,6 @@ class Shown:
     """An experiment with its runs, the state of each, and its results."""
 
     experiment: Experiment
-    state: str
     runs: tuple[tuple[Run, RunStatus], ...]
     results: Results
 
@@ -32,5 +30,4 @@ def show(journal: Journal, reference: str, *, launchers: Launchers) -> Shown:
     records = [run.record for run in runs if run.record is not None]
     results = derive_results(experiment.front_matter, records, load_baseline(journal, experiment))
     statuses = [run_status(launchers, run.claim, run.record) for run in runs]
-    state = experiment_state(experiment, runs, launchers)
-    return Shown(experiment, state, tuple(zip(runs, statuses, strict=True)), results)
+    return Shown(experiment, tuple(zip(runs, statuses, strict=True)), results)

@@ -8,6 +8,7 @@ from pathlib import Path
 from labbook.errors import LabbookError, UsageError
 from labbook.formats.report.front_matter import read_front_matter
 from labbook.journal.find import Journal
+from labbook.journal.folders import experiment_layouts
 from labbook.model.experiment import FrontMatter
 from labbook.model.layout import ExperimentLayout
 from labbook.model.reference import EXPERIMENT_ID, RunRef
@@ -29,18 +30,9 @@ class Experiment:
         return self.layout.id
 
 
-def experiment_layouts(journal: Journal) -> list[ExperimentLayout]:
-    """The folders of all experiments, oldest first."""
-    folder = journal.layout.experiments
-    if not folder.is_dir():
-        return []
-    names = sorted(entry.name for entry in folder.iterdir() if EXPERIMENT_ID.fullmatch(entry.name))
-    return [journal.layout.experiment(name) for name in names if (folder / name).is_dir()]
-
-
 def list_experiments(journal: Journal) -> list[Experiment]:
     """All experiments, oldest first; one whose report can't be read is among them, broken."""
-    return [load_experiment(journal, layout) for layout in experiment_layouts(journal)]
+    return [load_experiment(journal, layout) for layout in experiment_layouts(journal.layout)]
 
 
 def load_experiment(journal: Journal, layout: ExperimentLayout) -> Experiment:
@@ -77,7 +69,7 @@ def resolve_experiment(journal: Journal, text: str) -> ExperimentLayout:
     or of a file in it, `.`, or `@last`: the one whose files changed last. Raises UsageError,
     with the candidates when there are several.
     """
-    layouts = experiment_layouts(journal)
+    layouts = experiment_layouts(journal.layout)
     if text == LAST:
         return _last(layouts)
     by_path = _by_path(journal, text)

@@ -146,6 +146,11 @@ class JournalLayout:
         """Ignored by git."""
         return self.root / ".labbook"
 
+    @property
+    def cards(self) -> Path:
+        """What `labbook list` remembers; can be thrown away."""
+        return self.state / "cards.json"
+
     def experiment(self, id: str) -> ExperimentLayout:
         return ExperimentLayout(self.experiments / id)
 
