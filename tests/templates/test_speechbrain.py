@@ -131,7 +131,7 @@ def test_a_run_goes_on_from_the_weights_of_another(first, experiment, audio, tmp
 
 
 def test_a_smoke_run_is_short(experiment, audio, tmp_path):
-    options = ["--classes=2", "--batch_size=1", "--debug"]
+    options = ["--classes=2", "--batch_size=4", "--debug"]
     ended = train(experiment, tmp_path / "smoke", *options, LABBOOK_DATA_SPEECH=audio)
     assert ended.returncode == 0, ended.stderr
     steps = {step for metric, step, _ in points(tmp_path / "smoke") if metric == "valid/loss"}
@@ -139,10 +139,16 @@ def test_a_smoke_run_is_short(experiment, audio, tmp_path):
 
 
 def test_labels_that_are_not_as_many_as_the_config_says(experiment, audio, tmp_path):
-    ended = train(experiment, tmp_path / "failed", LABBOOK_DATA_SPEECH=audio)
+    ended = train(experiment, tmp_path / "failed", "--batch_size=4", LABBOOK_DATA_SPEECH=audio)
     assert ended.returncode == 1
     assert "has 2 labels, but `classes` is 10" in result(tmp_path / "failed")["error"]
     assert result(tmp_path / "failed")["state"] == "failed"
+
+
+def test_a_new_experiment_says_that_it_has_no_data(experiment, tmp_path):
+    ended = train(experiment, tmp_path / "failed")
+    assert ended.returncode == 1
+    assert ended.stderr.endswith("`speech` in the config is your data's folder\n")
 
 
 def test_nothing_is_written_beside_the_audio(audio, experiment):

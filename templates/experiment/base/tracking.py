@@ -35,6 +35,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+Stats = Mapping[str, float]
+
 
 def never_raises(method: Callable[..., Any]) -> Callable[..., Any]:
     """Say what went wrong instead of raising it: a run must not die of its bookkeeping."""
@@ -112,15 +114,15 @@ class Run:
         self._weights = weights_digest(state)
 
     @never_raises
-    def add_artifact(self, name: str, path: str | Path, *, upload: bool = True) -> None:
-        """Keep a file that the run produced in `run.output`; `upload` also gives it to ClearML."""
+    def add_artifact(self, name: str, path: str | Path) -> None:
+        """Keep name, size and digest of a file in `run.output`, and give it to ClearML."""
         path = Path(path)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         place = {"name": name, "path": path.relative_to(self.output).as_posix()}
         size = path.stat().st_size
         self._artifacts.append({**place, "size": size, "sha256": f"sha256:{digest}"})
-        if upload and self._task is not None:
+        if self._task is not None:
             self._task.upload_artifact(name, artifact_object=path, wait_on_upload=True)
 
     def _append(self, metric: str, value: float, step: int | None) -> None:
@@ -156,12 +158,13 @@ class Run:
 class TrainLogger:
     """A train logger for SpeechBrain: `train_logger: !new:tracking.TrainLogger`."""
 
+    @never_raises
     def log_stats(
         self,
-        stats_meta: Mapping[str, Any],
-        train_stats: Mapping[str, float] | None = None,
-        valid_stats: Mapping[str, float] | None = None,
-        test_stats: Mapping[str, float] | None = None,
+        stats_meta: Stats,
+        train_stats: Stats | None = None,
+        valid_stats: Stats | None = None,
+        test_stats: Stats | None = None,
         verbose: bool = True,
     ) -> None:
         """Log points at `stats_meta["step"]`, else at `stats_meta["epoch"]`.
@@ -172,17 +175,16 @@ class TrainLogger:
         meta = dict(stats_meta)
         epoch, split = meta.pop("epoch", None), meta.pop("split", "test")
         step = meta.pop("step", epoch)
-        points = [(f"train/{name}", v, step) for name, v in {**(train_stats or {}), **meta}.items()]
-        points += [(f"valid/{name}", v, step) for name, v in (valid_stats or {}).items()]
+        curves = {"train": {**(train_stats or {}), **meta}, "valid": valid_stats or {}}
+        points = [(f"{s}/{name}", v, step) for s in curves for name, v in curves[s].items()]
         points += [(f"{split}/{name}", v, None) for name, v in (test_stats or {}).items()]
         for point in points:
             if Run.current is not None:
                 Run.current.log(*point)
         if verbose:
-            head = [] if epoch is None else [f"epoch {epoch}"]
-            print(
-                *head, *(f"{name} {value:.4g}" for name, value, _ in points), sep="  ", flush=True
-            )
+            said = [] if epoch is None else [f"epoch {epoch}"]
+            said += [f"{metric} {value:.4g}" for metric, value, _ in points]
+            print("  ".join(said), flush=True)
 
 
 def output_folder() -> Path:
@@ -197,10 +199,16 @@ def output_folder() -> Path:
         return Path(tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-"), dir=root))
     output = Path(os.environ["LABBOOK_OUTPUT"]).absolute()
     output.mkdir(parents=True, exist_ok=True)
-    result = output / "result.json"
-    if result.exists() and json.loads(result.read_text())["state"] == "finished":
+    if _has_finished(output / "result.json"):
         raise SystemExit(f"{output} holds a finished run: give each run a folder of its own")
     return output
+
+
+@never_raises
+def _has_finished(result: Path) -> bool:
+    if not result.exists():
+        return False
+    return bool(json.loads(result.read_text(encoding="utf-8"))["state"] == "finished")
 
 
 def weights_digest(state: Mapping[str, Any]) -> str:

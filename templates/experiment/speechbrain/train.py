@@ -27,7 +27,7 @@ class Classifier(sb.Brain):
         signal, lengths = batch.signal
         if stage == sb.Stage.TRAIN:
             signal, lengths = self.hparams.augmentation(signal, lengths)
-        features = self.modules.normalize(self.hparams.features(signal), lengths)
+        features = self.modules.normalize(self.modules.features(signal), lengths)
         return self.modules.classifier(self.modules.encoder(features, lengths))
 
     def compute_objectives(self, predictions, batch, stage):
@@ -91,6 +91,8 @@ def load_data(hparams):
         return hparams["label_encoder"].encode_sequence_torch([label])
 
     def read_manifest(path):
+        if not Path(path).is_file():
+            sys.exit(f"there is no manifest {path}: `speech` in the config is your data's folder")
         read = (
             DynamicItemDataset.from_json if path.endswith(".json") else DynamicItemDataset.from_csv
         )
@@ -106,6 +108,8 @@ def load_data(hparams):
 
 def learn_labels(hparams, train):
     """Number the labels in their alphabetic order, whatever the order of the manifest."""
+    if len(train) < hparams["batch_size"]:
+        sys.exit(f"{hparams['train']} has {len(train)} utterances, less than one batch")
     with train.output_keys_as(["label"]):
         labels = sorted({item["label"] for item in train})
     if len(labels) != hparams["classes"]:
@@ -118,7 +122,8 @@ def learn_labels(hparams, train):
 
 def load_pretrained(hparams):
     """Start from the best weights that another run kept."""
-    other = Checkpointer(hparams["pretrained"], hparams["modules"])
+    learned = {name: m for name, m in hparams["modules"].items() if name != "features"}
+    other = Checkpointer(hparams["pretrained"], learned)
     if other.recover_if_possible(min_key="error_rate") is None:
         sys.exit(f"`pretrained`: there is no checkpoint in {hparams['pretrained']}")
 
