@@ -67,11 +67,20 @@ def _translated(config_file: Path) -> Iterator[None]:
         yield
     except ConfigurationError as error:
         raise JournalError(f"the site's settings are broken: {error}", path=config_file) from None
-    except (Abort, MkDocsException) as error:
+    except (Abort, MkDocsException, RecursionError) as error:
+        if (own := _own_error(error)) is not None:
+            raise own from None
         raise ProblemsFound(
             f"the site could not be built: {error}",
             hint="mend what is reported above; --no-strict builds in spite of warnings",
         ) from None
+
+
+def _own_error(error: BaseException | None) -> LabbookError | None:
+    """The error of labbook's plugin that MkDocs wrapped in its own."""
+    while error is not None and not isinstance(error, LabbookError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 @contextmanager

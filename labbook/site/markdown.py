@@ -5,6 +5,7 @@ few tags without attributes, which labbook's own regions use.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -13,18 +14,21 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from labbook.site.highlighting import highlight
 from labbook.site.links import Target
 
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-HARMLESS_TAG = re.compile(r"</?(?:details|summary|sub|sup|kbd)>|<details open>|<br ?/?>")
-HARMLESS = re.compile(f"{COMMENT.pattern}|{HARMLESS_TAG.pattern}", re.DOTALL)
+COMMENT = "<!--"
+HARMLESS = re.compile(
+    f"{COMMENT}|</?(?:details|summary|sub|sup|kbd)>|<details open>|<br ?/?>", re.DOTALL
+)
 NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 NUMBER_AT_END = re.compile(r"[+\-−]?\d[\d.,]*(?:[eE][+\-]?\d+)?(?:[ \u00a0\u202f]?%)?$")
 DEEPEST_NESTING = 40
+LONGEST_PARAGRAPH = 20_000
 
 TocToken = dict[str, Any]
 
@@ -51,11 +55,14 @@ class Reader:
     words: Mapping[str, Any] = field(default_factory=dict)
 
 
-def render_markdown(text: str, reader: Reader) -> Rendered:
-    """Render a text; see the module for what is left out of it."""
+def render_markdown(text: str, reader: Reader, *, title: str = "") -> Rendered:
+    """Render a text; see the module for what is left out of it.
+
+    Nor is a heading that says no more than `title`, which the page shows by itself.
+    """
     markdown = _parser()
     env: dict[str, Any] = {"reader": reader}
-    tokens = markdown.parse(text, env)
+    tokens = _without_title(markdown.parse(text, env), title)
     for token in tokens:
         if token.children:
             token.children = list(_mended(token.children, reader))
@@ -67,6 +74,7 @@ def render_markdown(text: str, reader: Reader) -> Rendered:
 def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST_NESTING})
     markdown.enable(["table", "strikethrough"])
+    markdown.core.ruler.before("inline", "labbook_endless", _leave_endless)
     markdown.validateLink = _leave_to_reader  # type: ignore[method-assign]
     markdown.add_render_rule("html_block", _render_raw)
     markdown.add_render_rule("html_inline", _render_raw)
@@ -81,15 +89,39 @@ def _leave_to_reader(url: str) -> bool:  # noqa: ARG001
     return True
 
 
+def _leave_endless(state: StateCore) -> None:
+    """Endless paragraphs stay plain text: the time for their markup grows with the square."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > LONGEST_PARAGRAPH:
+            token.type = "text"
+
+
 def without_markup(raw: str) -> str:
     """Raw HTML as text: comments are left out, harmless tags stay tags."""
     pieces, end = [], 0
+    last = raw.rfind("-->")
     for found in HARMLESS.finditer(raw):
+        if found.start() < end:
+            continue
         pieces.append(escape(raw[end : found.start()]))
-        if not found[0].startswith("<!--"):
+        if found[0] != COMMENT:
             pieces.append(found[0])
-        end = found.end()
+            end = found.end()
+        elif found.end() - 2 <= last:
+            # `<!-->` is a whole comment (CommonMark 0.31, section 6.6).
+            end = raw.index("-->", found.end() - 2) + 3
+        else:
+            end = found.start()
     return "".join([*pieces, escape(raw[end:])])
+
+
+def _without_title(tokens: list[Token], title: str) -> list[Token]:
+    place = next((i for i, token in enumerate(tokens) if token.type == "heading_open"), None)
+    if place is None or tokens[place].tag != "h1":
+        return tokens
+    if _plain(tokens[place + 1].children or []) != title.strip():
+        return tokens
+    return tokens[:place] + tokens[place + 3 :]
 
 
 def _mended(children: Sequence[Token], reader: Reader) -> Iterator[Token]:
@@ -144,16 +176,17 @@ def _explain_number(before: list[Token], origin: str) -> list[Token]:
 
 def _anchored(tokens: Sequence[Token]) -> Iterator[TocToken]:
     """Give every heading an anchor of its own."""
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     for token, inline in pairwise(tokens):
         if token.type != "heading_open":
             continue
         text = _plain(inline.children or [])
         slug = NOT_IN_ANCHOR.sub("", text.lower()).strip().replace(" ", "-") or "section"
-        anchor, number = slug, 1
-        while anchor in taken:
-            anchor, number = f"{slug}-{number}", number + 1
-        taken.add(anchor)
+        anchor = slug
+        while taken[anchor]:
+            anchor = f"{slug}-{taken[slug]}"
+            taken[slug] += 1
+        taken[anchor] += 1
         token.attrSet("id", anchor)
         yield {"level": int(token.tag[1]), "id": anchor, "name": escape(text), "children": []}
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from labbook.errors import LabbookError
 from labbook.site.markdown import Rendered
 
 if TYPE_CHECKING:
@@ -39,7 +41,10 @@ class RenderedPage(Page):
         self.meta: dict[str, Any] = {"title": self.title, "hide": self._hide}
 
     def render(self, config: "MkDocsConfig", files: Files) -> None:  # noqa: ARG002
-        rendered = self._build()
+        try:
+            rendered = self._build()
+        except LabbookError as error:
+            raise PluginError(str(error)) from error
         self.content = rendered.html
         self.toc = get_toc(rendered.toc)  # type: ignore[arg-type]
         self.present_anchor_ids = set(rendered.anchors)

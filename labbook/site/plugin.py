@@ -41,12 +41,14 @@ class LabbookPlugin(BasePlugin[Options]):
             self._journal = find_journal(Path(config.config_file_path).parent)
             self._publication = Publication(self._journal, SiteTemplates(self._journal), config)
         except LabbookError as error:
-            raise PluginError(str(error)) from None
+            raise PluginError(str(error)) from error
         self._page = ""
         # Pages that are folders can't be read from disk, and fonts would come from outside.
         config.use_directory_urls = False
         if config.theme.name == "material":
             config.theme["font"] = False
+        if config.nav and INDEX not in str(config.nav):
+            config.nav.insert(1, INDEX)
         config.extra_css.append(ASSETS["labbook.css"])
         config.extra_javascript.append(ASSETS["labbook.js"])
         config.markdown_extensions.append(SafePages(self._judge))
@@ -57,11 +59,13 @@ class LabbookPlugin(BasePlugin[Options]):
         try:
             self._publication.fill(files)
         except LabbookError as error:
-            raise PluginError(str(error)) from None
+            raise PluginError(str(error)) from error
         return files
 
-    def on_nav(self, nav: Navigation, config: "MkDocsConfig", files: Files) -> Navigation:  # noqa: ARG002
+    def on_nav(self, nav: Navigation, config: "MkDocsConfig", files: Files) -> Navigation:
         """Lift the index out of the section that MkDocs makes of a folder with one page."""
+        if config.nav:
+            return nav
         index = files.get_file_from_path(INDEX)
         for place, item in enumerate(nav.items):
             if item.children and [getattr(c, "file", None) for c in item.children] == [index]:

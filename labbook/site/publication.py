@@ -9,6 +9,7 @@ from urllib.parse import quote
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from labbook.errors import JournalError
 from labbook.journal.find import Journal
 from labbook.site.index_page import index_page
 from labbook.site.links import Links, Place, Target, link_for_mkdocs
@@ -38,7 +39,10 @@ class Publication:
         self._root = journal.layout.root
         self._templates = templates
         self._config = config
-        self._pages = Path(config.docs_dir).resolve().relative_to(self._root).as_posix()
+        pages = Path(config.docs_dir).resolve()
+        if not pages.is_relative_to(self._root):
+            raise JournalError("docs_dir lies outside of the journal", path=config.config_file_path)
+        self._pages = pages.relative_to(self._root).as_posix()
         self._published: dict[str, str] = {}
 
     def fill(self, files: Files) -> None:
@@ -75,6 +79,9 @@ class Publication:
                 files.remove(file)
                 if file.inclusion.is_included():
                     log.info(f"'{file.src_uri}' is left out: no page, picture or data")
+            elif path.suffix == PAGE and not _is_text(path):
+                files.remove(file)
+                log.warning(f"'{file.src_uri}' is left out: it is not UTF-8 text")
             elif (content := published_content(path)) is not None:
                 file.content_bytes = content
 
@@ -136,3 +143,11 @@ class Publication:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        path.read_text(encoding="utf-8")
+    except ValueError:
+        return False
+    return True

@@ -64,7 +64,8 @@ class ReportPage:
     def build(self, links: Links) -> Rendered:
         """The page, its links as they are to be written in it."""
         view, words = self.view, self.templates.words
-        body = render_markdown(view.body, Reader(links.resolve, self._origin(), words))
+        reader = Reader(links.resolve, self._origin(), words)
+        body = render_markdown(view.body, reader, title=view.title)
         front_matter = view.front_matter
         context = {
             "view": view,

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
@@ -23,8 +24,9 @@ class SiteTemplates:
     """
 
     def __init__(self, journal: Journal) -> None:
-        found = templates(journal.layout.templates)
-        self._files = {f.target: f for f in found.files(FOLDER, journal.settings.language)}
+        found, language = templates(journal.layout.templates), journal.settings.language
+        self._files = {f.target: f for f in found.files(FOLDER, language)}
+        self._shipped = {f.target: f for f in templates().files(FOLDER, language)}
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader([str(root) for root in found.roots]),
             undefined=StrictUndefined,
@@ -35,12 +37,11 @@ class SiteTemplates:
 
     @cached_property
     def words(self) -> Mapping[str, Any]:
-        """The site's words in the journal's language."""
-        file = self._file(WORDS)
-        try:
-            return tomllib.loads(file.path.read_text(encoding="utf-8"))
-        except (ValueError, OSError) as error:
-            raise ProblemsFound(f"this is no TOML: {error}", path=file.path) from None
+        """The site's words in the journal's language; a journal may change some of them."""
+        words = _read_words(self._shipped[WORDS].path)
+        for key, value in _read_words(self._file(WORDS).path).items():
+            words[key] = {**words.get(key, {}), **value} if isinstance(value, dict) else value
+        return words
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """The template `site/<name>` as HTML. Raises ProblemsFound where it is broken."""
@@ -48,7 +49,7 @@ class SiteTemplates:
         try:
             template = self._environment.get_template(file.source)
             return template.render(words=self.words, **context)
-        except TemplateError as error:
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             line = getattr(error, "lineno", None)
             raise ProblemsFound(f"the template fails: {error}", path=file.path, line=line) from None
 
@@ -58,3 +59,10 @@ class SiteTemplates:
 
     def _file(self, name: str) -> TemplateFile:
         return self._files[name]
+
+
+def _read_words(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise ProblemsFound(f"this is no TOML: {error}", path=path) from None

@@ -13,7 +13,7 @@ from labbook.journal.records import load_records
 from labbook.model.experiment import FrontMatter
 from labbook.model.run import RunRecord
 
-LARGEST_REPORT = 1_000_000
+LARGEST_REPORT = 500_000
 """Characters of Markdown that are rendered."""
 
 

@@ -95,6 +95,7 @@ def sample_journal(root: Path, language: str = "en") -> Path:
             "authors: [Ada Lovelace, Мария Ёлкина]\ntags: [telephony, keywords]\n"
             f"hypothesis: telephone\nprediction: test/error_rate < 20\nbaseline: {FIRST}\n"
             f"{metrics}verdict: confirmed\nrelated: [{FIRST}]\n---\n\n"
+            "# Команды через телефон: 8 кГц\n\n"
             "## Выводы\n\nЧастота ошибок упала до 12.30<!-- =test/error_rate --> %, это "
             "**-35.80**<!-- =test/error_rate - baseline --> к [базе](../"
             f"{FIRST}/report.md#analysis).\nСм. [гипотезу](../../journal/hypotheses/telephone.md), "

@@ -42,6 +42,7 @@ def test_reports_and_index_are_published(built):
 def test_the_head_shows_the_front_matter(built):
     html = article(report(built))
     assert "<h1>Команды через телефон: 8 кГц</h1>" in html
+    assert html.count("<h1") == 1
     assert "Ada Lovelace, Мария Ёлкина" in html
     assert 'href="../../hypotheses/telephone.html"' in html
     assert f'href="../{FIRST}/index.html"' in html
@@ -92,6 +93,19 @@ def test_experiments_are_not_in_the_navigation(built):
     navigation = html[html.index("md-nav--primary") : html.index("<article")]
     assert "experiments/index.html" in navigation or "../index.html" in navigation
     assert FIRST not in navigation
+
+
+@pytest.mark.parametrize(
+    "nav", ["[index.md]", "[{Home: index.md}, {Опыты: [experiments/index.md]}]", "[index.md, a.md]"]
+)
+def test_the_index_is_in_every_navigation_once(tmp_path, nav):
+    root = sample_journal(tmp_path)
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    write(root, {"mkdocs.yml": f"{settings}nav: {nav}\n", "journal/a.md": "# A\n"})
+    html = page(build(root), "a.html")
+    navigation = html[html.index("md-nav--primary") : html.index("<article")]
+    assert navigation.count('href="experiments/index.html"') == 1
+    assert ("Опыты" in navigation) == ("Опыты" in nav)
 
 
 def test_nothing_is_loaded_from_outside(built):
@@ -183,4 +197,31 @@ def test_broken_site_settings_are_an_error_of_the_journal(tmp_path):
     root = sample_journal(tmp_path)
     write(root, {"mkdocs.yml": "site_name: [\n"})
     with pytest.raises(JournalError):
+        build(root)
+
+
+def test_own_words_go_over_the_built_in_ones_one_by_one(tmp_path):
+    root = sample_journal(tmp_path)
+    write(root, {"templates/site/words.en.toml": '[verdicts]\nconfirmed = "holds"\n'})
+    index = article(page(build(root), "experiments/index.html"))
+    assert ">holds</span>" in index
+    assert ">refuted</span>" in index
+
+
+def test_a_hand_written_page_that_is_no_text_is_a_warning(tmp_path):
+    root = sample_journal(tmp_path)
+    write(root, {"journal/bad.md": b"# \xff\n", "journal/deep.md": "> " * 3000 + "x\n"})
+    with pytest.raises(ProblemsFound):
+        build(root)
+    (root / "journal/deep.md").unlink()
+    site = build_site(root / "mkdocs.yml", None, strict=False)
+    assert not (site / "bad.html").exists()
+
+
+def test_pages_outside_of_the_journal_are_refused(tmp_path):
+    root = sample_journal(tmp_path / "journal")
+    settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    write(tmp_path, {"pages/index.md": "# Elsewhere\n"})
+    write(root, {"mkdocs.yml": settings.replace("docs_dir: journal", "docs_dir: ../pages")})
+    with pytest.raises(JournalError, match="outside of the journal"):
         build(root)
