@@ -11,6 +11,7 @@ from labbook.formats.config.mark import Mark
 from labbook.formats.config.merge import merged
 from labbook.formats.config.nodes import Mapping, Node, Scalar, Sequence, Tagged, Unknown
 from labbook.formats.config.scalars import MERGE, TAG, plain_tag, scalar_value
+from labbook.formats.config.tabs import misplaced_tab
 
 _Events = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _UNPRINTABLE = re.compile(
@@ -65,6 +66,8 @@ def _check_text(text: str, path: str) -> None:
 class _Composer:
     def __init__(self, text: str, path: str, findings: Findings) -> None:
         self._events = _Events(text)
+        self._text = text
+        self._spans: list[tuple[int, int]] = []
         self._path = path
         self._findings = findings
         self._anchors: dict[str, Node | None] = {}
@@ -76,15 +79,23 @@ class _Composer:
         start = self._events.get_event()
         if isinstance(start, yaml.StreamEndEvent):
             return None
-        if start.version not in {None, (1, 2)}:
-            hint = "leave the %YAML line out"
-            self._stop(start, ConfigFailure("config-yaml-version", "only YAML 1.2 is read", hint))
+        if start.version is not None:
+            message = "the library can't read a config that has a %YAML line"
+            self._stop(start, ConfigFailure("config-yaml-version", message))
         node = self._node(self._events.get_event(), 0)
         self._events.get_event()
         after = self._events.get_event()
         if not isinstance(after, yaml.StreamEndEvent):
             self._stop(after, ConfigFailure(_SYNTAX, "a second document begins here"))
+        self._check_tabs()
         return node
+
+    def _check_tabs(self) -> None:
+        index = misplaced_tab(self._text, sorted(self._spans)) if "\t" in self._text else None
+        if index is not None:
+            before = self._text[:index]
+            mark = Mark(self._path, before.count("\n") + 1, index - before.rfind("\n"))
+            raise _Stop(mark, ConfigFailure(_SYNTAX, "a tab stands where only spaces may"))
 
     def _node(self, event: yaml.NodeEvent, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
@@ -119,8 +130,10 @@ class _Composer:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         mark = self._mark(event)
-        plain = event.implicit[0]
         tag, text = event.tag, event.value
+        if event.style:
+            self._note_span(event, event)
+        plain = event.implicit[0] or not (text or event.style)
         if tag is None or tag == "!":
             tag = plain_tag(text) if plain else TAG + "str"
         elif tag == TAG + "str" or not self._is_native(tag):
@@ -149,6 +162,8 @@ class _Composer:
         items: list[Node] = []
         while not isinstance(child := self._events.get_event(), yaml.SequenceEndEvent):
             items.append(self._node(child, depth + 1))
+        if event.flow_style:
+            self._note_span(event, child)
         return Sequence(items, self._mark(event), self._tag(event, "seq"), bool(event.flow_style))
 
     def _mapping(self, event: yaml.MappingStartEvent, depth: int) -> Mapping:
@@ -165,6 +180,8 @@ class _Composer:
                 mapping.items[key_node.value] = value
             else:
                 self._bad_key(key_event, key_node)
+        if event.flow_style:
+            self._note_span(event, key_event)
         if bases is not None:
             try:
                 self._count(event, merged(mapping, bases, self._sizes))
@@ -179,6 +196,10 @@ class _Composer:
             self._add(event, ConfigFailure("config-duplicate-key", message, hint))
         else:
             self._add(event, ConfigFailure("config-bad-key", "a key must be a plain value"))
+
+    def _note_span(self, start: yaml.Event, end: yaml.Event) -> None:
+        first, last = cast(yaml.Mark, start.start_mark), cast(yaml.Mark, end.end_mark)
+        self._spans.append((first.index, last.index))
 
     @staticmethod
     def _is_merge(event: yaml.Event) -> bool:

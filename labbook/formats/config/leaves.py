@@ -2,10 +2,13 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 
+from labbook.formats.config.compose import compose
 from labbook.formats.config.failure import ConfigFailure, Findings
 from labbook.formats.config.limits import MAX_DEPTH, MAX_LEAVES
+from labbook.formats.config.mark import Mark
 from labbook.formats.config.model import Leaf, Value
 from labbook.formats.config.nodes import (
     Key,
@@ -46,13 +49,23 @@ def leaves(root: Mapping, findings: Findings) -> tuple[Leaf, ...]:
 
 
 class _Leaves:
+    """Walks a tree once.
+
+    `_calls` and `_foreign` count the `!applyref` and the tags of another language (`!!set`,
+    `!!python/…`) that the walk is inside of.
+    """
+
     def __init__(self, root: Mapping, findings: Findings) -> None:
         self._root = root
         self._findings = findings
         self._homes: dict[int, str] = {}
+        self._uses: Counter[int] = Counter()
+        self._written: set[int] = set()
         self._open: set[int] = set()
         self._leaves: list[Leaf] = []
         self._full = False
+        self._calls = 0
+        self._foreign = 0
 
     def all(self) -> tuple[Leaf, ...]:
         self._find_homes(self._root, "", 0)
@@ -67,6 +80,7 @@ class _Leaves:
             self._homes[id(node)] = key
         if isinstance(node, Mapping | Sequence) and depth <= MAX_DEPTH:
             for slot, item in _slots(node):
+                self._uses[id(item)] += 1
                 if slot not in node.origins:
                     self._find_homes(item, _joined(key, slot), depth + 1)
 
@@ -84,6 +98,9 @@ class _Leaves:
             if self._full:
                 break
             inner = origin or node.origins.get(slot)
+            if flow and isinstance(node, Sequence) and isinstance(item, Mapping):
+                self._check_single(item, inner)
+            self._written.add(id(item))
             self._leaf(item, _joined(key, slot), inner, flow)
         self._open.discard(id(node))
 
@@ -93,7 +110,9 @@ class _Leaves:
         elif isinstance(node, Unknown):
             self._add(key, node, origin, node.raw, symbolic=True)
             if node.arguments and isinstance(node.arguments, Mapping | Sequence):
+                self._calls += 1
                 self._inside(node.arguments, key, origin, flow)
+                self._calls -= 1
         elif isinstance(node, Tagged):
             self._tagged(node, key, origin)
         elif node.tag is None and not node.items:
@@ -107,12 +126,18 @@ class _Leaves:
         else:
             self._check_tag(node, node.tag)
             self._add(key, node, origin, node.tag, symbolic=True)
+            foreign = node.tag.startswith(TAG)
+            self._foreign += foreign
             self._inside(node, key, origin, flow or node.flow)
+            self._foreign -= foreign
 
     def _scalar(self, node: Scalar, key: str, origin: Tagged | None, flow: bool) -> None:
         value = node.value
         if isinstance(value, str):
-            self._add(key, node, origin, value, symbolic=_becomes_tuple(node, value, flow))
+            becomes_tuple = _becomes_tuple(node, value, flow)
+            if becomes_tuple:
+                self._check_tuple((origin or node).mark, value)
+            self._add(key, node, origin, value, symbolic=becomes_tuple)
             return
         try:
             self._add(key, node, origin, written_scalar(node).value)
@@ -123,6 +148,7 @@ class _Leaves:
         if node.tag == TAG + "str":
             self._add(key, node, origin, node.text)
         elif node.tag == "!tuple":
+            self._check_tuple((origin or node).mark, node.text)
             self._add(key, node, origin, node.text, symbolic=True)
         elif self._homes.setdefault(id(node), key) != key:
             self._add(key, node, origin, f"<{self._homes[id(node)]}>", symbolic=True)
@@ -130,8 +156,25 @@ class _Leaves:
             self._check_tag(node, node.tag)
             self._add(key, node, origin, node.tag, symbolic=True)
 
+    def _check_single(self, node: Mapping, origin: Tagged | None) -> None:
+        """The library writes it without braces, and tag and anchor slip to its key."""
+        slips = node.tag is not None or self._uses[id(node)] > 1
+        if slips and len(node.items) == 1 and id(node) not in self._written:
+            message = "the library misreads a mapping with a single item inside of [ ]"
+            hint = "write the list over several lines, an item a line"
+            failure = ConfigFailure("config-single-item", message, hint)
+            self._findings.add((origin or node).mark, failure)
+
+    def _check_tuple(self, mark: Mark, text: str) -> None:
+        """The library reads what stands between the brackets as a YAML list."""
+        broken = Findings()
+        compose(f"[{text[1:-1]}]", mark.path, broken)
+        if broken.problems():
+            message = f"'{text[:60]}' can't be read as a tuple"
+            self._findings.add(mark, ConfigFailure("config-bad-tuple", message))
+
     def _check_tag(self, node: Node, tag: str) -> None:
-        if tag.startswith((*_OBJECT_TAGS, TAG)):
+        if tag.startswith((*_OBJECT_TAGS, TAG)) or self._calls:
             return
         if tag.startswith(("!ref", "!copy", "!include:", "!applyref:", "!PLACEHOLDER")):
             failure = ConfigFailure(
@@ -162,6 +205,7 @@ class _Leaves:
             return
         mark = (origin or node).mark
         raw = origin.raw if origin else _raw(node)
+        symbolic = symbolic or self._foreign > 0
         self._leaves.append(Leaf(key, raw, value, mark.line, mark.column, symbolic, mark.path))
 
 

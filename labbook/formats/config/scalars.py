@@ -37,6 +37,7 @@ _KINDS = (
     ("int", _INT),
     ("null", _NULL),
     ("timestamp", _TIMESTAMP),
+    ("value", re.compile("=")),
 )
 
 
@@ -71,11 +72,15 @@ def scalar_value(tag: str, text: str) -> ScalarValue:
                 return _float(text)
             case "timestamp":
                 return _date(text)
+            case "value":
+                raise ValueError(text)
             case _:
                 raise Undetermined
     except (ValueError, KeyError, IndexError) as error:
         shown = text if len(text) < 40 else text[:40] + "…"
-        raise ConfigFailure("config-bad-scalar", f"'{shown}' is no {kind}") from error
+        raise ConfigFailure(
+            "config-bad-scalar", f"'{shown}' is no {kind}, quote it if it is a text"
+        ) from error
 
 
 def _integer(text: str) -> int:

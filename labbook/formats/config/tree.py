@@ -44,13 +44,13 @@ class Included:
         return self._texts[path]
 
 
-def resolve(root: Mapping, path: str, included: Included, level: int = 0) -> None:
+def resolve(root: Mapping, path: str, included: Included, level: int = 0, depth: int = 0) -> None:
     """Resolve every tag of `root`, the tree of the file `path`, in place.
 
     Items are walked in the order in which they are written, as the library does, since a
     reference sees what is resolved above it and the bare text of what is not.
     """
-    _Walk(root, path, included, level).into(root, 0)
+    _Walk(root, path, included, level).into(root, depth)
 
 
 class _Walk:
@@ -62,6 +62,10 @@ class _Walk:
 
     def into(self, node: Mapping | Sequence, depth: int) -> None:
         if depth > MAX_DEPTH:
+            failure = ConfigFailure(
+                "config-too-deep", "nested too deep once references are followed"
+            )
+            self._included.findings.add(node.mark, failure)
             return
         slots = node.items if isinstance(node, Mapping) else range(len(node.items))
         for slot in list(slots):
@@ -74,20 +78,22 @@ class _Walk:
     def _resolved(self, node: Node, depth: int) -> Node:
         self._included.visits += 1
         if self._included.visits > MAX_NODES:
+            failure = ConfigFailure("config-too-large", "too many values once aliases are followed")
+            self._included.findings.add(node.mark, failure)
             return Unknown("", node.mark)
         if isinstance(node, Mapping | Sequence):
             self.into(node, depth)
         if not isinstance(node, Mapping | Sequence | Tagged) or not node.tag:
             return node
         try:
-            return self._tag_resolved(node, node.tag)
+            return self._tag_resolved(node, node.tag, depth)
         except Undetermined:
             return Unknown(_raw(node), node.mark)
         except ConfigFailure as failure:
             self._included.findings.add(node.mark, failure)
             return Unknown(_raw(node), node.mark)
 
-    def _tag_resolved(self, node: Mapping | Sequence | Tagged, tag: str) -> Node:
+    def _tag_resolved(self, node: Mapping | Sequence | Tagged, tag: str, depth: int) -> Node:
         if tag == PLACEHOLDER:
             hint = "write the value, or give it as an override"
             raise ConfigFailure("config-placeholder", "a placeholder has no value yet", hint)
@@ -96,12 +102,14 @@ class _Walk:
                 raise ConfigFailure("config-bad-reference", f"{tag} takes a text")
             return self._references.resolve(node)
         if tag.startswith(includes.TAG):
-            return self._include(node, tag)
+            return self._include(node, tag, depth)
         if tag.startswith(APPLY_REFERENCE):
+            if isinstance(node, Tagged) and node.text:
+                raise ConfigFailure("config-bad-reference", "!applyref takes a list or a mapping")
             return Unknown(_raw(node), node.mark, None if isinstance(node, Tagged) else node)
         return node
 
-    def _include(self, node: Mapping | Sequence | Tagged, tag: str) -> Node:
+    def _include(self, node: Mapping | Sequence | Tagged, tag: str, depth: int) -> Node:
         if self._level >= MAX_INCLUDES:
             message = f"more than {MAX_INCLUDES} files include each other"
             raise ConfigFailure("config-include-cycle", message)
@@ -114,7 +122,7 @@ class _Walk:
         if isinstance(tree, Mapping):
             if isinstance(node, Mapping):
                 update(tree, node, self._included.findings)
-            resolve(tree, path, self._included, self._level + 1)
+            resolve(tree, path, self._included, self._level + 1, depth)
             if tree.tag and tree.tag.startswith(includes.TAG):
                 raise ConfigFailure("config-bad-include", "a file can't be an include as a whole")
         return _written_back(tree, 0)
