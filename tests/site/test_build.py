@@ -1,5 +1,6 @@
 """Sites of whole journals, built by MkDocs strictly."""
 
+import json
 import re
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from labbook.errors import JournalError, ProblemsFound
+from labbook.errors import JournalError, LabbookError, ProblemsFound
 from labbook.site.build import build_site
 from tests.site.sample import FIRST, SECOND, sample_journal, write
 
@@ -225,3 +226,18 @@ def test_pages_outside_of_the_journal_are_refused(tmp_path):
     write(root, {"mkdocs.yml": settings.replace("docs_dir: journal", "docs_dir: ../pages")})
     with pytest.raises(JournalError, match="outside of the journal"):
         build(root)
+
+
+def test_the_search_index_holds_reports_in_both_languages(built):
+    index = json.loads(page(built, "search/search_index.json"))
+    assert index["config"]["lang"] == ["en", "ru"]
+    texts = {entry["location"]: entry["text"] for entry in index["docs"]}
+    assert "Частота ошибок" in texts[f"experiments/{SECOND}/index.html#выводы"]
+    assert not any("torch.nn.Linear" in text for text in texts.values())
+
+
+def test_without_mkdocs_the_error_says_how_to_install_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("labbook.site.build.find_spec", lambda name: None)
+    with pytest.raises(LabbookError) as caught:
+        build(sample_journal(tmp_path))
+    assert "labbook[site]" in str(caught.value.hint)
