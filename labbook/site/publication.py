@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -132,7 +132,7 @@ class Publication:
 
     def _links(self, file: File) -> Links:
         def missing(link: str) -> None:
-            log.info(f"'{file.src_uri}' links to '{link}', which is not on the site")
+            log.info(f"'{file.src_uri}' links to '{unquote(link)}', which is not on the site")
 
         return Links(self._published, Place(file.src_uri, quote(file.dest_uri)), missing)
 
