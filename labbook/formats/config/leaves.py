@@ -45,7 +45,8 @@ def leaves(root: Mapping, findings: Findings) -> tuple[Leaf, ...]:
             findings.add(item.mark, ConfigFailure("config-bad-key", message))
         elif not key.startswith("__"):
             kept.items[key] = item
-    return _Leaves(kept, findings).all()
+    dropped = {id(item) for key, item in root.items.items() if key not in kept.items}
+    return _Leaves(kept, findings, dropped).all()
 
 
 class _Leaves:
@@ -55,12 +56,12 @@ class _Leaves:
     `!!python/…`) that the walk is inside of.
     """
 
-    def __init__(self, root: Mapping, findings: Findings) -> None:
+    def __init__(self, root: Mapping, findings: Findings, written: set[int]) -> None:
         self._root = root
         self._findings = findings
         self._homes: dict[int, str] = {}
         self._uses: Counter[int] = Counter()
-        self._written: set[int] = set()
+        self._written = written
         self._open: set[int] = set()
         self._leaves: list[Leaf] = []
         self._full = False

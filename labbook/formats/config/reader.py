@@ -25,7 +25,7 @@ def read_config(
     `name` is the config's path from the journal's root. `read_include` gives the text of an
     included file by such a path; it raises OSError or LabbookError where there is none, and
     is never asked for a path outside of the journal. `overrides` are values from Python, or
-    YAML text as SpeechBrain makes it of a command line (`override_text`).
+    the YAML text that SpeechBrain makes of its command line (`lr: 1e-4` of `--lr 1e-4`).
 
     What is wrong with the config stands in `Config.problems`; nothing is raised.
     """

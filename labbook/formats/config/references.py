@@ -40,7 +40,7 @@ class References:
         if not isinstance(value, Scalar) or not isinstance(value.value, str):
             return value
         text = value.value
-        if not _REFERENCE.search(text):
+        if not _REFERENCE.search(text, 0, _end(text)):
             return value
         if depth > MAX_DEPTH or text in chain[1:]:
             message = f"the reference '{origin.text}' leads back to itself"
@@ -54,7 +54,7 @@ class References:
     def _substituted(self, text: str, origin: Tagged) -> str:
         parts: list[str] = []
         length, end = 0, 0
-        for match in _REFERENCE.finditer(text):
+        for match in _REFERENCE.finditer(text, 0, _end(text)):
             parts += [text[end : match.start()], text_of(self._named(match.group(), origin))]
             end = match.end()
             length += len(parts[-1]) + len(parts[-2])
@@ -105,6 +105,11 @@ class References:
         if isinstance(node, Tagged):
             return Tagged(node.tag, node.text, node.mark, node.style)
         return node
+
+
+def _end(text: str) -> int:
+    """Where the last reference ends at the latest; looking further would take forever."""
+    return text.rfind(">") + 1
 
 
 def _computed(node: Node, origin: Tagged) -> Node:

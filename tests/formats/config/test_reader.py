@@ -1,0 +1,133 @@
+"""What a config is read as: leaves with their places, problems, classes, the digest."""
+
+import json
+import math
+from typing import Any
+
+import pytest
+
+from labbook.formats.config import Config, Leaf, config_digest, read_config
+from labbook.model.problem import Severity
+
+NAME = "experiments/2026-11-23-one/config.yaml"
+
+
+def read(text: str, overrides: Any = None, **files: str) -> Config:
+    def read_include(path: str) -> str:
+        return files[path.removesuffix(".yaml").replace("/", "_").replace("-", "_")]
+
+    return read_config(text, name=NAME, read_include=read_include, overrides=overrides)
+
+
+def codes(config: Config) -> list[tuple[int, str]]:
+    return [(problem.line, problem.code) for problem in config.problems]
+
+
+def test_a_leaf_knows_its_text_value_and_place() -> None:
+    config = read("lr: 1e-3\nmodel: !new:torch.nn.Linear\n  sizes: [1, !ref '<lr> / 2']\n")
+    assert config.leaves == (
+        Leaf("lr", "1e-3", 0.001, 1, 5, False, NAME),
+        Leaf("model", "!new:torch.nn.Linear", "!new:torch.nn.Linear", 2, 8, True, NAME),
+        Leaf("model.sizes.0", "1", 1, 3, 11, False, NAME),
+        Leaf("model.sizes.1", "!ref <lr> / 2", 0.0005, 3, 14, False, NAME),
+    )
+    assert config.parameters() == {"lr": 0.001, "model.sizes.0": 1, "model.sizes.1": 0.0005}
+    assert config.classes() == {"model": "torch.nn.Linear"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1e-3", 0.001), ("yes", "yes"), ("010", 10), ("~", None), ("0x1F", 31), ("True", True)],
+)
+def test_types_are_those_of_yaml_1_2(text: str, value: Any) -> None:
+    (leaf,) = read(f"a: {text}\n").leaves
+    assert (type(leaf.value), leaf.value) == (type(value), value)
+
+
+def test_a_text_that_looks_like_a_subtraction_is_one() -> None:
+    assert read("y: 2026\nm: 10\nd: !ref <y>-<m>\n").parameters()["d"] == 2016
+
+
+def test_a_shared_object_is_shown_where_it_is_made() -> None:
+    config = read("modules: {enc: !ref <encoder>}\nencoder: !new:a.B {size: 3}\n")
+    shown = {leaf.key: leaf.value for leaf in config.leaves}
+    assert shown == {"modules.enc": "<encoder>", "encoder": "!new:a.B", "encoder.size": 3}
+    assert config.classes() == {"encoder": "a.B"}
+
+
+def test_keys_with_dots_are_quoted() -> None:
+    config = read('a: {b: 1}\n"a.b": 2\n')
+    assert config.parameters() == {"a.b": 1, '"a.b"': 2}
+
+
+def test_an_include_is_read_within_the_journal_with_its_overrides() -> None:
+    base = "lr: 1\nhalf: !ref <lr> / 2\nbad: !ref <nothing>\n"
+    config = read(
+        "base: !include:../base.yaml {lr: 4}\nx: !ref <base[half]>\n", experiments_base=base
+    )
+    assert config.includes == ("experiments/base.yaml",)
+    assert config.parameters() == {"base.lr": 4, "base.half": 2.0, "x": 2.0}
+    (problem,) = config.problems
+    assert (problem.path, problem.line) == ("experiments/base.yaml", 3)
+    assert problem.code == "config-unresolved-reference"
+
+
+def test_overrides_come_before_references() -> None:
+    text = "lr: 1e-3\nhalf: !ref <lr> / 2\ndata: !PLACEHOLDER\nopt: {name: adam}\n"
+    values = {"lr": 0.1, "data": "/d", "opt": {"name": "sgd"}}
+    expected = {"lr": 0.1, "half": 0.05, "data": "/d", "opt.name": "sgd"}
+    assert read(text, values).parameters() == expected
+    assert read(text, "lr: 1e-1\ndata: /d\nopt: {name: sgd}").parameters() == expected
+    assert read(text, values).keys == ("lr", "half", "data", "opt")
+
+
+def test_an_override_that_matches_nothing_is_named() -> None:
+    config = read("lr: 1\nopt: {name: adam}\n", {"lrr": 2, "opt": {"nam": "sgd"}})
+    assert [(p.code, p.severity, p.hint) for p in config.problems] == [
+        ("config-unknown-override", Severity.ERROR, "did you mean lr?"),
+        ("config-unknown-override", Severity.WARNING, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1\na: 2\n", [(2, "config-duplicate-key")]),
+        ("a: 1\nb: !ref <c>\n", [(2, "config-unresolved-reference")]),
+        (
+            "a: !PLACEHOLDER\nb: !PLACEHOLDER\n",
+            [(1, "config-placeholder"), (2, "config-placeholder")],
+        ),
+        ("a: !include:../../../x.yaml\n", [(1, "config-include-outside")]),
+        ("a: 0\nb: !ref 1 / <a>\n", [(2, "config-arithmetic")]),
+        ("a: !ref <b>\nb: !ref <c>\nc: 1\n", [(2, "config-forward-reference")]),
+        ("a: !nonsense 1\n", [(1, "config-unknown-tag")]),
+        ("a: [1\n", [(2, "config-syntax")]),
+        ("- 1\n", [(1, "config-not-a-mapping")]),
+        ("a: " + "[" * 200 + "]" * 200 + "\n", [(1, "config-too-deep")]),
+        ("a: [!new:a.B {p: 1}]\n", [(1, "config-single-item")]),
+    ],
+)
+def test_problems(text: str, expected: list[tuple[int, str]]) -> None:
+    assert codes(read(text)) == expected
+
+
+def test_the_digest_is_of_the_meaning() -> None:
+    digest = config_digest(read("lr: 0.001\nmodel: !new:a.B {x: 1, y: [2]}\n"))
+    assert digest.startswith("sha256:")
+    assert len(digest) == 71
+    same = "# why\nmodel: !new:a.B\n  y:\n  - 2\n  x: 1\n\nlr: 1e-3\n"
+    assert config_digest(read(same)) == digest
+    for other in ("lr: 0.002\nmodel: !new:a.B {x: 1, y: [2]}", "lr: 0.001\nmodel: !new:a.C {x: 1, y: [2]}",
+                 
+                  "lr: '0.001'\nmodel: !new:a.B {x: 1, y: [2]}"):  # fmt: skip
+        assert config_digest(read(other)) != digest
+    assert config_digest(read("lr: 1\nmodel: !new:a.B {x: 1, y: [2]}", {"lr": 0.001})) == digest
+    assert config_digest(read("a: .nan\n")) != config_digest(read("a: 'nan'\n"))
+    assert config_digest(read("a: (1)\n")) != config_digest(read("a: '(1) #'\n"))
+
+
+def test_parameters_are_json_but_for_non_finite_floats() -> None:
+    parameters = read("a: 2026-11-23\nb: .nan\nc: []\n").parameters()
+    assert math.isnan(parameters.pop("b"))
+    assert json.loads(json.dumps(parameters)) == {"a": "2026-11-23", "c": []}
