@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-MAKERS = {"Problem", "ConfigFailure", "_problem", "problem", "noted"}
+MAKERS = {"Problem", "ConfigFailure", "_problem", "problem", "noted", "problem_of"}
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 
 

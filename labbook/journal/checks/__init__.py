@@ -9,10 +9,10 @@ from labbook.journal.checks.numbers import check_numbers
 from labbook.journal.checks.regions import check_regions
 from labbook.journal.checks.results import check_results
 from labbook.journal.checks.sections import check_sections
-from labbook.journal.checks.subject import Subject, load_subject
+from labbook.journal.checks.subject import Subject, load_subject, problem_of
 from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
-from labbook.model.problem import Problem, Severity
+from labbook.model.problem import Problem
 
 Check = Callable[[Subject], Iterable[Problem]]
 
@@ -29,18 +29,17 @@ CHECKS: tuple[Check, ...] = (
 def find_problems(journal: Journal, experiment: Experiment) -> Iterator[Problem]:
     """Every problem of an experiment, in no order.
 
-    A check whose file can't be read reports that as its one problem, and the others go on.
+    What keeps one check from its work is a problem too, unless it was named already; the other
+    checks go on.
     """
     subject = load_subject(journal, experiment)
-    yield from subject.problems
-    for check in CHECKS:
+    named = set()
+    for check in (lambda subject: subject.problems, *CHECKS):
         try:
-            yield from check(subject)
+            for problem in check(subject):
+                named.add((problem.path, problem.line))
+                yield problem
         except LabbookError as error:
-            yield problem_of(error, subject.report_name)
-
-
-def problem_of(error: LabbookError, name: str, code: str = "unreadable") -> Problem:
-    """An error as a problem, at its own place or else at the beginning of `name`."""
-    path = str(error.path) if error.path is not None else name
-    return Problem(path, error.line or 1, code, Severity.ERROR, error.sentence, error.hint)
+            problem = problem_of(error, "report-unreadable", subject.report_name)
+            if (problem.path, problem.line) not in named:
+                yield problem

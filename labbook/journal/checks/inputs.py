@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from labbook.errors import LabbookError
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.report.front_matter import check_front_matter
-from labbook.journal.checks.subject import Subject
+from labbook.journal.checks.subject import Subject, problem_of
 from labbook.journal.experiments import read_text
 from labbook.journal.launchable import resolve_config
-from labbook.model.problem import Problem, Severity
+from labbook.model.problem import Problem
 
 
 def check_inputs(subject: Subject) -> Iterator[Problem]:
@@ -21,8 +21,7 @@ def check_inputs(subject: Subject) -> Iterator[Problem]:
         try:
             yield from read(subject, read_text(path, name=name), name)
         except LabbookError as error:
-            code = f"{path.stem}-unreadable"
-            yield Problem(name, error.line or 1, code, Severity.ERROR, error.sentence, error.hint)
+            yield problem_of(error, f"{path.stem}-unreadable", name)
 
 
 def _config(subject: Subject, text: str, name: str) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from labbook.errors import LabbookError
 from labbook.formats.report.regions import find_regions, replace_regions
 from labbook.formats.report.render import render_regions
-from labbook.journal.checks.subject import Subject
+from labbook.journal.checks.subject import Subject, problem_of
 from labbook.model.problem import Problem, Severity
 
 
@@ -15,9 +15,7 @@ def check_regions(subject: Subject) -> Iterator[Problem]:
     try:
         regions = find_regions(subject.report, name=name)
     except LabbookError as error:
-        yield Problem(
-            name, error.line or 1, "region-broken", Severity.ERROR, error.sentence, error.hint
-        )
+        yield problem_of(error, "region-broken", name)
         return
     for region in regions:
         if region.edited:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from labbook.errors import LabbookError
 from labbook.formats.report.front_matter import read_front_matter
-from labbook.journal.checks.subject import Subject
+from labbook.journal.checks.subject import Subject, problem_of
 from labbook.journal.git import git
 from labbook.model.problem import Problem, Severity
 
@@ -13,14 +13,7 @@ def check_results(subject: Subject) -> Iterator[Problem]:
     """`result-undecided`, `prediction-changed`."""
     undecided = subject.results.problem
     if undecided is not None:
-        yield Problem(
-            subject.report_name,
-            1,
-            "result-undecided",
-            Severity.ERROR,
-            undecided.sentence,
-            undecided.hint,
-        )
+        yield problem_of(undecided, "result-undecided", subject.report_name)
     yield from _prediction(subject)
 
 

@@ -58,10 +58,7 @@ def load_subject(journal: Journal, experiment: Experiment) -> Subject:
     problems: list[Problem] = []
 
     def noted(error: LabbookError, code: str) -> None:
-        path = str(error.path) if error.path is not None else name
-        problems.append(
-            Problem(path, error.line or 1, code, Severity.ERROR, error.sentence, error.hint)
-        )
+        problems.append(problem_of(error, code, name))
 
     report, baseline = "", None
     runs: tuple[Run, ...] = ()
@@ -78,3 +75,9 @@ def load_subject(journal: Journal, experiment: Experiment) -> Subject:
     except LabbookError as error:
         noted(error, "baseline-unknown")
     return Subject(journal, experiment, report, runs, baseline, tuple(problems))
+
+
+def problem_of(error: LabbookError, code: str, name: str) -> Problem:
+    """An error as a problem, at its own place or else at the beginning of the file `name`."""
+    path = str(error.path) if error.path is not None else name
+    return Problem(path, error.line or 1, code, Severity.ERROR, error.sentence, error.hint)

@@ -1,0 +1,123 @@
+"""Problems are found, each with its code and its line."""
+
+from pathlib import Path
+
+import pytest
+
+from labbook.commands.check import check
+from labbook.journal.find import Journal
+from labbook.model.problem import Severity
+from tests.commands.filled_journal import ID, make_journal, record
+from tests.commands.program import labbook
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return make_journal(tmp_path, record(1, 12.3), record(2, 12.5))
+
+
+def found(journal: Journal) -> list[tuple[str, int, str]]:
+    return [(p.code, p.line, str(p.severity)) for p in check(journal, [])]
+
+
+def edit(journal: Journal, name: str, old: str, new: str) -> None:
+    path = journal.layout.experiment(ID).folder / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_a_filled_report_has_no_problem(journal: Journal) -> None:
+    assert found(journal) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "problem"),
+    [
+        ("report.md", "12.4<!--", "12.9<!--", ("number-drifted", 20, "error")),
+        ("report.md", "=test/error_rate", "=test/wer", ("number-unresolved", 20, "error")),
+        ("report.md", "12.4<!--", "<!--", ("number-missing", 20, "error")),
+        ("report.md", "12.4 ± 0.1", "2.4 ± 0.1", ("region-edited", 10, "error")),
+        ("report.md", "labbook:end summary", "labbook:end sumary", ("region-broken", 16, "error")),
+        ("report.md", "We measured", "![](runs/none.svg) We", ("link-broken", 20, "error")),
+        ("report.md", "We measured", "[x](../../../../etc/passwd)", ("link-broken", 20, "error")),
+        ("report.md", "title: Keywords", "titel: Keywords", ("unknown-key", 2, "error")),
+        ("report.md", "goal: min", "goal: mni", ("wrong-value", 4, "error")),
+        ("report.md", "title:", "baseline: nowhere\ntitle:", ("baseline-unknown", 1, "error")),
+        ("report.md", "## Results", "## Next\n\n## Results", ("section-empty", 22, "warning")),
+        (
+            "config.yaml",
+            "lr: 1e-3",
+            "lr: !ref <learning>",
+            ("config-unresolved-reference", 2, "error"),
+        ),
+        ("config.yaml", "lr: 1e-3", "seed: 2", ("config-duplicate-key", 2, "error")),
+        ("launch.yaml", "command:", "comand:", ("unknown-key", 1, "error")),
+        ("launch.yaml", "command:", "env: {N: 1}\ncommand:", ("wrong-type", 1, "error")),
+        (
+            "runs/1/run.json",
+            '"state": "finished"',
+            '"state": "done"',
+            ("record-broken", 1, "error"),
+        ),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(
+    journal: Journal, name: str, old: str, new: str, problem: tuple[str, int, str]
+) -> None:
+    edit(journal, name, old, new)
+    assert problem in found(journal)
+
+
+def test_runs_that_differ_in_more_than_the_seed_ask_for_a_decision(tmp_path: Path) -> None:
+    other = record(2, 9.9, overrides={"lr": 0.1}, parameters={"seed": 1, "lr": 0.1})
+    journal = make_journal(tmp_path, record(1, 12.3), other)
+    problems = [p for p in check(journal, [ID]) if p.code == "result-undecided"]
+    assert len(problems) == 1
+    assert problems[0].hint is not None
+    assert "result: [" in problems[0].hint
+
+
+def test_a_region_that_the_front_matter_has_outrun_is_stale(journal: Journal) -> None:
+    edit(journal, "report.md", "digits: 1", "digits: 3")
+    assert ("region-stale", 10, "warning") in found(journal)
+
+
+def test_nothing_is_asked_of_a_report_before_a_run_has_ended(tmp_path: Path) -> None:
+    journal = make_journal(tmp_path)
+    assert {p.code for p in check(journal, []) if p.severity is Severity.WARNING} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.md", b"\xff\xfe"),
+        ("report.md", b"---\n" + b"[" * 5000 + b"\n---\n"),
+        ("report.md", b"---\ntitle: &a [*a]\n---\n"),
+        ("report.md", b"---\ntitle: !!python/object/apply:os.system [touch /tmp/x]\n---\n"),
+        ("config.yaml", b"\x00"),
+        ("config.yaml", b"a: !apply:os.system [touch x]\nb: *c\n"),
+        ("launch.yaml", b"- 1\n"),
+        ("launch.yaml", b""),
+        ("runs/1/run.json", b"\xff"),
+        ("runs/1/run.json", b"[" * 100_000),
+    ],
+)
+def test_a_hostile_file_is_an_error_and_no_end(journal: Journal, name: str, content: bytes) -> None:
+    (journal.layout.experiment(ID).folder / name).write_bytes(content)
+    problems = check(journal, [])
+    assert any(p.severity is Severity.ERROR and p.path.endswith(name) for p in problems)
+    assert all(p.message and p.line >= 1 for p in problems)
+
+
+def test_only_errors_make_it_fail(journal: Journal) -> None:
+    root = journal.layout.root
+    assert labbook("check", cwd=root).returncode == 0
+    edit(journal, "report.md", "## Results", "## Next\n\n## Results")
+    assert labbook("check", cwd=root).returncode == 0
+    assert labbook("check", "--strict", cwd=root).returncode == 1
+    edit(journal, "report.md", "12.4<!--", "12.9<!--")
+    done = labbook("check", ID, cwd=root)
+    assert done.returncode == 1
+    assert f"experiments/{ID}/report.md:20:13: error: 12.9 should be 12.4" in done.stdout
+    assert done.stderr == "1 error, 1 warning\n"
