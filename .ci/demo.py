@@ -54,7 +54,7 @@ def main() -> int:
         print(f"  {name:8}{seconds:7.1f}")
     print(f"  {'total':8}{sum(seconds for _, seconds in times):7.1f}")
     print(f"report  {journal / 'experiments' / experiment / 'report.md'}")
-    print(f"site    {journal / site / 'index.html'}")
+    print(f"site    {site}")
     return 0
 
 

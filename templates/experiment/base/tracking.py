@@ -248,8 +248,11 @@ def _start_task(config: str | Path | None) -> Any:
     try:
         from clearml import Task
         from clearml.backend_api import Session
+        from clearml.config.cache import SessionCache
     except ImportError:
         return None
+    if "CLEARML_CACHE_DIR" in os.environ:  # the SDK keeps its session in the home folder else
+        SessionCache.SESSION_CACHE_FOLDER = os.environ["CLEARML_CACHE_DIR"]
     file = Path(os.environ.get("CLEARML_CONFIG_FILE", "~/clearml.conf")).expanduser()
     if not Task.is_offline():
         if "CLEARML_API_HOST" not in os.environ and not file.is_file():
