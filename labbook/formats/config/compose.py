@@ -137,7 +137,7 @@ class _Composer:
         if tag is None or tag == "!":
             tag = plain_tag(text) if plain else TAG + "str"
         elif tag == TAG + "str" or not self._is_native(tag):
-            return Tagged(tag, text, mark, event.style)
+            return Tagged(tag, text, mark, event.style or None)
         try:
             value = scalar_value(tag, text)
         except Undetermined:

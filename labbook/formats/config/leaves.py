@@ -120,7 +120,10 @@ class _Leaves:
             self._add(key, node, origin, {} if isinstance(node, Mapping) else [])
         elif node.tag is None:
             self._inside(node, key, origin, flow or node.flow)
-        elif node.tag == ATTRIBUTE and origin is not None:
+        elif node.tag == ATTRIBUTE and origin is not None and isinstance(node, Sequence):
+            owner = node.items[0]
+            if isinstance(owner, Tagged):
+                self._check_tag(owner, owner.tag)
             self._add(key, node, origin, origin.raw, symbolic=True)
         elif self._homes.setdefault(id(node), key) != key:
             self._add(key, node, origin, f"<{self._homes[id(node)]}>", symbolic=True)

@@ -3,6 +3,8 @@
 from typing import Any
 
 CASES = [
+    "a: !ref <a.size>\n",
+    "a: !new:harmless.Thing {p: !module:harmless}\nb: !ref x<a>\n",
     "a: [!ref <b>]\nb: {c: !ref <d>}\nd: 5\n",
     "a: [!new:harmless.Thing {p: 1}]\nb: [!new:harmless.Thing {p: 1, q: 2}, {p: 1}]\n",
     "a: [!new:harmless.Thing {p: 1, q: 2}, {p: 1}]\n",

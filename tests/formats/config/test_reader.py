@@ -118,9 +118,12 @@ def test_the_digest_is_of_the_meaning() -> None:
     assert len(digest) == 71
     same = "# why\nmodel: !new:a.B\n  y:\n  - 2\n  x: 1\n\nlr: 1e-3\n"
     assert config_digest(read(same)) == digest
-    for other in ("lr: 0.002\nmodel: !new:a.B {x: 1, y: [2]}", "lr: 0.001\nmodel: !new:a.C {x: 1, y: [2]}",
-                 
-                  "lr: '0.001'\nmodel: !new:a.B {x: 1, y: [2]}"):  # fmt: skip
+    others = (
+        "lr: 0.002\nmodel: !new:a.B {x: 1, y: [2]}",
+        "lr: 0.001\nmodel: !new:a.C {x: 1, y: [2]}",
+        "lr: '0.001'\nmodel: !new:a.B {x: 1, y: [2]}",
+    )
+    for other in others:
         assert config_digest(read(other)) != digest
     assert config_digest(read("lr: 1\nmodel: !new:a.B {x: 1, y: [2]}", {"lr": 0.001})) == digest
     assert config_digest(read("a: .nan\n")) != config_digest(read("a: 'nan'\n"))
