@@ -17,7 +17,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
             monkeypatch.delenv(name)
     (folder / ".gitconfig").write_text(
         "[user]\nname = Ada Lovelace\nemail = ada@example.org\n"
-        "[init]\ndefaultBranch = main\n[protocol \"file\"]\nallow = always\n"
+        '[init]\ndefaultBranch = main\n[protocol "file"]\nallow = always\n'
     )
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")

@@ -1,6 +1,6 @@
 """The results region: promised metrics, curves, the other metrics, the runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from labbook.formats.report.comparison import difference
 from labbook.formats.report.markdown import code, details, image, plain, table
@@ -25,10 +25,9 @@ def render_results(data: ReportData) -> str:
         notes = list(_notes(data))
         if notes:
             parts.append("\n".join(notes))
-    parts += [
-        image(data.words["over-steps"].format(metric=metric), path) for metric, path in data.figures
-    ]
-    others = _others(data)
+    named = {data.front_matter.select, *(metric.name for metric in data.front_matter.metrics)}
+    parts += _figures(data, [figure for figure in data.figures if figure[0] in named])
+    others = _others(data, [figure for figure in data.figures if figure[0] not in named])
     if others:
         parts.append(others)
     if _runs_say_more(data):
@@ -86,7 +85,12 @@ def _not_finite(data: ReportData) -> Iterator[str]:
                 )
 
 
-def _others(data: ReportData) -> str:
+def _figures(data: ReportData, figures: Sequence[tuple[str, str]]) -> list[str]:
+    return [image(data.words["over-steps"].format(metric=metric), path) for metric, path in figures]
+
+
+def _others(data: ReportData, figures: Sequence[tuple[str, str]]) -> str:
+    """What nobody promised: values and curves, folded."""
     names = data.results.metrics()[len(data.front_matter.metrics) :]
     if not names:
         return ""
@@ -97,7 +101,8 @@ def _others(data: ReportData) -> str:
     content = table([words["metric"], words["value"]], rows, numeric=(1,))
     if len(names) > MAX_METRICS:
         content += "\n\n" + words["and-more"].format(count=len(names) - MAX_METRICS)
-    return details(words["other-metrics"].format(count=len(names)), content)
+    parts = [content, *_figures(data, figures)]
+    return details(words["other-metrics"].format(count=len(names)), "\n\n".join(parts))
 
 
 def _runs_say_more(data: ReportData) -> bool:
