@@ -66,6 +66,8 @@ def command(
     Example:
       labbook launch keywords-8khz --set lr=1e-4,3e-4 --seeds 3 -m "does a smaller step help?"
     """
+    # What stops a run on ^C has to be there before the run is.
+    import labbook.cli.follow  # noqa: F401
     from labbook import registry
     from labbook.commands.launch import Wish, launch
     from labbook.journal.find import find_journal
