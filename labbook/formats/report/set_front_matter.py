@@ -46,8 +46,8 @@ def _set(text: str, key: str, value: Any, name: str) -> str:
     if not yaml_text[colon:start].isspace() or "\n" in yaml_text[colon:start] or not written:
         start = colon
     else:
-        written = written.lstrip()
-    end = place.start + len(yaml_text[place.start : place.end].rstrip())
+        written = written.removeprefix(" ")
+    end = place.start + len(yaml_text[place.start : place.end].rstrip(" \t\r\n"))
     changed = yaml_text[:start] + written + yaml_text[max(end, start) :]
     return text[: head.start] + changed + text[head.end :]
 
