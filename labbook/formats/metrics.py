@@ -7,6 +7,9 @@ from labbook.model.experiment import Goal
 from labbook.model.metric import MetricSummary, Point, Series
 from labbook.model.run import Selected
 
+LARGEST = 1e150
+"""What exceeds it is treated as infinite, so that squares and sums stay finite."""
+
 
 def summarize(series: Series) -> MetricSummary:
     """First, last, least and greatest finite value with their steps, from all points.

@@ -6,6 +6,7 @@ Keys are sorted, floats are exactly as received, non-finite ones are the strings
 
 import json
 import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
@@ -27,6 +28,8 @@ from labbook.model.run import (
 
 SCHEMA = 1
 MAX_TEXT = 16 * 1024 * 1024
+MAX_INTEGER = sys.float_info.max
+"""What exceeds it is no float, so nothing could be reckoned with it."""
 
 T = TypeVar("T")
 
@@ -81,6 +84,8 @@ class _Object:
         wrong_bool = isinstance(found, bool) and bool not in types
         if found is not None and (wrong_bool or not isinstance(found, types)):
             raise _Wrong(f"`{key}` of {self.place} is not {_words(types)}")
+        if isinstance(found, int) and abs(found) > MAX_INTEGER:
+            raise _Wrong(f"`{key}` of {self.place} is too large")
         return found
 
     def text(self, key: str) -> str | None:
@@ -137,7 +142,7 @@ def _record(record: _Object) -> RunRecord:
             threads=environment.take("threads", int),
             seed=environment.take("seed", int),
         ),
-        resources=record.mapping("resources", _number),
+        resources=record.mapping("resources", _finite),
         log=tuple(_text(line, "`log`") for line in record.take("log", list, default=[])),
         missing=record.items(
             "missing", lambda item: Missing(item.text("what") or "", item.text("why") or "")
@@ -200,7 +205,16 @@ def _number(value: Any, place: str) -> float:
         return float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _Wrong(f"{place} is not a number")
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
+        raise _Wrong(f"{place} is too large")
     return value
+
+
+def _finite(value: Any, place: str) -> float:
+    number = _number(value, place)
+    if not math.isfinite(number):
+        raise _Wrong(f"{place} is not finite")
+    return number
 
 
 def _text(value: Any, place: str) -> str:

@@ -6,10 +6,10 @@ from math import copysign, inf, isfinite, nan
 from statistics import fmean, stdev
 from typing import Literal
 
+from labbook.formats.metrics import LARGEST
+
 Role = Literal["run", "mean", "baseline"]
 Spread = Literal["std", "range"]
-LARGEST = 1e150
-"""What exceeds it is treated as infinite, so that squares and sums stay finite."""
 
 
 @dataclass(frozen=True)

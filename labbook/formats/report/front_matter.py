@@ -15,6 +15,8 @@ from labbook.formats.structured import KeyPath, Place, Structured, load_schema, 
 from labbook.model.experiment import Cause, FrontMatter, Prediction, PromisedMetric, Verdict
 from labbook.model.problem import Problem, Severity
 
+LARGEST_SCALE = 1e12
+
 __all__ = [
     "check_front_matter",
     "find_head",
@@ -108,8 +110,11 @@ class _Reader:
                 raise self.error(path, "a metric's goal is min or max", hint)
             if digits is not None and not (_is_whole(digits) and 0 <= digits <= 10):
                 raise self.error((*path, "digits"), "'digits' must be a whole number up to 10")
-            if isinstance(scale, bool) or not isinstance(scale, int | float) or not scale > 0:
-                raise self.error((*path, "scale"), "'scale' must be a number above 0")
+            if isinstance(scale, bool) or not isinstance(scale, int | float):
+                raise self.error((*path, "scale"), "'scale' must be a number")
+            if not 0 < scale <= LARGEST_SCALE:
+                sentence = f"'scale' must be above 0 and at most {LARGEST_SCALE:g}"
+                raise self.error((*path, "scale"), sentence)
             yield PromisedMetric(
                 name=self.required((*path, "name")),
                 goal=cast("Literal['min', 'max']", goal),

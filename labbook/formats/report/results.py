@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import fsum, isfinite, sqrt
+from math import fsum, sqrt
 from typing import Any, Literal
 
 from labbook.errors import LabbookError
+from labbook.formats.metrics import LARGEST
 from labbook.formats.report.prediction import read_prediction
 from labbook.model.experiment import FrontMatter, Goal, Prediction
 from labbook.model.metric import MetricSummary, Point
@@ -302,7 +303,7 @@ def _no_value(summary: MetricSummary) -> Lack:
 def _finite(point: Point | None, otherwise: Lack) -> float | Lack:
     if point is None:
         return otherwise
-    return float(point[1]) if isfinite(point[1]) else Lack("diverged", point[0])
+    return float(point[1]) if abs(point[1]) <= LARGEST else Lack("diverged", point[0])
 
 
 def compare(ours: Measured, theirs: Measured, goal: Goal | None) -> Difference | None:

@@ -83,6 +83,7 @@ def test_a_year_as_title_and_unknown_keys_can_be_read() -> None:
         ("---\ntitle: x\nverdict: no\n---\n", 3),
         ("---\ntitle: x\nmetrics:\n  - {name: a, goal: up}\n---\n", 4),
         ("---\ntitle: x\nmetrics:\n  - {name: a, goal: min, scale: -1}\n---\n", 4),
+        (f"---\ntitle: x\nmetrics:\n  - {{name: a, goal: min, scale: 1{'0' * 400}}}\n---\n", 4),
         ("---\ntitle: x\nresult: first\n---\n", 3),
         ("---\n- title\n---\n", 2),
         ("---\ntitle: {a: b}\n---\n", 2),
@@ -190,6 +191,12 @@ def test_any_value_is_set_and_nothing_else_changes(value: Any, key: str, newline
     kept = [line for line in text.split(newline) if line.startswith(("#", "body", "\ufeff"))]
     assert [line for line in changed.split(newline) if line in kept] == kept
     assert set_front_matter(changed, {key: value}) == changed
+
+
+@pytest.mark.parametrize("value", ["\u00a0", "\u2003x\u2003"])
+def test_spaces_that_are_no_blanks_for_yaml_belong_to_a_value(value: str) -> None:
+    changed = set_front_matter("---\ntitle: x\n---\n", {"title": value})
+    assert set_front_matter(changed, {"title": "y"}) == "---\ntitle: y\n---\n"
 
 
 def test_reading_loads_nothing_heavy() -> None:

@@ -30,6 +30,13 @@ def test_runs_that_differ_in_their_seed_are_one_result() -> None:
     assert measured.std == pytest.approx(0.0707106781)
 
 
+def test_a_value_too_large_to_reckon_with_has_diverged() -> None:
+    runs = (seeded(1, 7, 1e200), seeded(2, 8, -1.7e308), seeded(3, 9, 0.1))
+    measured = derive_results(FRONT, runs).measured("error")
+    assert measured.values == {3: 0.1}
+    assert measured.lacks == {1: Lack("diverged"), 2: Lack("diverged")}
+
+
 def test_runs_that_differ_in_more_are_no_result_but_a_question() -> None:
     runs = (
         seeded(1, 7, 0.1),
