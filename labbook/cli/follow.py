@@ -4,7 +4,7 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from labbook.ports import SMOKE, Launcher
 
 POLL_SECONDS = 0.3
 LOG_LINES = 20
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class HungUp(BaseException):
@@ -25,6 +26,41 @@ class HungUp(BaseException):
         self.signal = number
 
 
+class Signals:
+    """^C, SIGTERM and SIGHUP: held back while runs are started, let through while they go on.
+
+    A signal that came too early to be let through takes effect at the end of the block.
+    """
+
+    def __enter__(self) -> "Signals":
+        self._arrived: list[int] = []
+        self._former = {number: signal.signal(number, self._hold) for number in SIGNALS}
+        return self
+
+    def let_through(self) -> None:
+        """From now on a signal raises KeyboardInterrupt or HungUp, one that waited at once."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _hang_up)
+        self._release()
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._former.items():
+            signal.signal(number, handler)
+        self._release()
+
+    def _hold(self, number: int, _: object) -> None:
+        self._arrived.append(number)
+
+    def _release(self) -> None:
+        while self._arrived:
+            signal.raise_signal(self._arrived.pop(0))
+
+
+def _hang_up(number: int, _: object) -> None:
+    raise HungUp(number)
+
+
 @dataclass(frozen=True)
 class Followed:
     """How a run ended."""
@@ -33,15 +69,15 @@ class Followed:
     status: RunStatus
 
 
-def follow(launcher: Launcher, runs: Sequence[RunRef]) -> list[Followed]:
+def follow(launcher: Launcher, runs: Sequence[RunRef], signals: Signals) -> list[Followed]:
     """Show the runs, one after the other, until the last has ended.
 
     ^C stops them all before it gets through as KeyboardInterrupt. When labbook itself is to
     end (SIGTERM, SIGHUP) they go on, and HungUp is raised.
     """
     try:
-        with _hang_ups():
-            return [_follow_one(launcher, run) for run in runs]
+        signals.let_through()
+        return [_follow_one(launcher, run) for run in runs]
     except KeyboardInterrupt:
         say("stopping …")
         for run in reversed(runs):
@@ -101,16 +137,3 @@ def _wait_with_progress(launcher: Launcher, run: RunRef) -> None:
             line.truncate(max(20, console.width - 4), overflow="ellipsis")
             shown.update(line)
             time.sleep(POLL_SECONDS)
-
-
-@contextlib.contextmanager
-def _hang_ups() -> Iterator[None]:
-    def hang_up(number: int, _: object) -> None:
-        raise HungUp(number)
-
-    former = {n: signal.signal(n, hang_up) for n in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)

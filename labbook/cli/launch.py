@@ -10,6 +10,7 @@ from labbook.cli.complete import complete_experiment
 from labbook.cli.output import print_json, put, say
 
 if TYPE_CHECKING:
+    from labbook.cli.follow import Signals
     from labbook.commands.launch import Launch
     from labbook.journal.find import Journal
     from labbook.journal.starting import LaunchedRun
@@ -66,9 +67,8 @@ def command(
     Example:
       labbook launch keywords-8khz --set lr=1e-4,3e-4 --seeds 3 -m "does a smaller step help?"
     """
-    # What stops a run on ^C has to be there before the run is.
-    import labbook.cli.follow  # noqa: F401
     from labbook import registry
+    from labbook.cli.follow import Signals
     from labbook.commands.launch import Wish, launch
     from labbook.journal.find import find_journal
 
@@ -76,14 +76,15 @@ def command(
     launcher = registry.launcher(to or journal.settings.launcher, journal.layout, journal.settings)
     tracker = registry.tracker(journal.settings.tracker, journal.settings)
     wish = Wish(tuple(settings or ()), seeds, why, commit, smoke, dry_run)
-    done = launch(journal, experiment, launcher=launcher, tracker=tracker, wish=wish)
-    _tell_start(done, dry_run=dry_run)
-    if dry_run:
-        _print_plan(done, json=json)
-        return
-    _print_runs(journal, done, json=json)
-    if not detach:
-        _stand_by(launcher, done)
+    with Signals() as signals:
+        done = launch(journal, experiment, launcher=launcher, tracker=tracker, wish=wish)
+        _tell_start(done, dry_run=dry_run)
+        if dry_run:
+            _print_plan(done, json=json)
+            return
+        _print_runs(journal, done, json=json)
+        if not detach:
+            _stand_by(launcher, done, signals)
 
 
 def _tell_start(done: "Launch", *, dry_run: bool) -> None:
@@ -146,12 +147,12 @@ def _print_runs(journal: "Journal", done: "Launch", *, json: bool) -> None:
             say(f"log: {folder.log}")
 
 
-def _stand_by(launcher: "Launcher", done: "Launch") -> None:
+def _stand_by(launcher: "Launcher", done: "Launch", signals: "Signals") -> None:
     from labbook.cli.follow import HungUp, follow
 
     runs = [launched.run for launched in done.runs]
     try:
-        followed = follow(launcher, runs)
+        followed = follow(launcher, runs, signals)
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
     except HungUp as end:
