@@ -6,18 +6,26 @@ from math import isfinite
 from labbook.model.experiment import PromisedMetric
 
 MINUS = "−"
+LARGEST_FIXED = 1e15
 
 
-def number(value: float, digits: int | None = None, *, signed: bool = False) -> str:
-    """With `digits` behind the point, else with 4 significant digits; a true minus sign."""
+def number(
+    value: float, digits: int | None = None, *, signed: bool = False, significant: int = 4
+) -> str:
+    """With `digits` behind the point, else `significant` digits and all of a large value's whole
+    ones, up to 15; a true minus sign.
+    """
     if not isfinite(value):
         return {"inf": "∞", "-inf": f"{MINUS}∞"}.get(str(value), "NaN")
-    text = f"{value:.{digits}f}" if digits is not None else f"{value:.4g}"
+    if digits is None and abs(value) >= 10**significant - 0.5:
+        digits = 0
+    fixed = digits is not None and abs(value) < LARGEST_FIXED
+    text = f"{value:.{digits}f}" if fixed else f"{value:.{significant}g}"
     if not any(c in "123456789" for c in text.partition("e")[0]):
         text = text.lstrip("-")
     elif signed and value > 0:
         text = f"+{text}"
-    return text.replace("-", MINUS)
+    return MINUS + text[1:] if text.startswith("-") else text
 
 
 def amount(
@@ -31,8 +39,7 @@ def amount(
     digits = metric.digits if metric else None
     text = number(mean * scale, digits)
     if std is not None:
-        spread = std * scale
-        text += f" ± {number(spread, digits) if digits is not None else f'{spread:.2g}'}"
+        text += f" ± {number(std * scale, digits, significant=2)}"
     return f"{text} {metric.unit}" if unit and metric and metric.unit else text
 
 

@@ -56,7 +56,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "mean-of": (
         "Mean ± sample standard deviation over the runs that differ in their seed only.",
-        "Среднее ± выборочное стандартное отклонение по запускам, различным только seed.",
+        "Среднее ± выборочное стандартное отклонение по запускам, где различается только seed.",
     ),
     "selected-by": (
         "Values at the best step of {metric}.",
@@ -81,18 +81,18 @@ _WORDS: dict[str, tuple[str, str]] = {
     "undecided": (
         "The finished runs differ in more than their seed: say in the front matter which of them "
         "are the result, for example `result: [{runs}]`.",
-        "Завершённые запуски различаются не только seed: укажите в шапке отчёта, какие из них — "
+        "У завершённых запусков различается не только seed: укажите в шапке отчёта, какие из них — "
         "результат, например `result: [{runs}]`.",
     ),
     "result-absent": (
         "The front matter names runs as the result that have no record.",
         "В шапке отчёта результатом названы запуски, у которых нет записи.",
     ),
-    "end-of-log": ("The end of the log of run {run}:", "Конец журнала запуска {run}:"),
+    "end-of-log": ("The end of the log of run {run}:", "Конец лога запуска {run}:"),
     "all-parameters": ("All parameters ({count})", "Все параметры ({count})"),
     "same-parameters": (
         "No parameter differs from those of {baseline}.",
-        "Ни один параметр не отличается от {baseline}.",
+        "Параметры те же, что у {baseline}.",
     ),
     "no-parameters": (
         "The runs' parameters are not known.",
@@ -104,9 +104,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "seeds": ("Seeds", "Seed"),
     "wall-time": ("Wall time", "Время"),
-    "cpu-time": ("CPU time", "Время процессора"),
+    "cpu-time": ("CPU time", "Процессорное время"),
     "peak-memory": ("Peak memory", "Пик памяти"),
-    "total-wall": ("Wall time together: {time}", "Время вместе: {time}"),
+    "total-wall": ("Wall time together: {time}", "Общее время: {time}"),
     "no-resources": (
         "What the runs used was not measured.",
         "Расход ресурсов не измерен.",

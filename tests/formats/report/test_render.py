@@ -178,7 +178,7 @@ RUSSIAN = """\
 - Предсказание сбылось: предсказано `test/error_rate < 13 %`; 12.1 ± 0.4 % (n = 3).
 - Запуски: завершено: 3, упало: 1 (запуск 4: killed: out of memory). Базовый: `2026-11-20-wide-band`.
 
-Конец журнала запуска 4:
+Конец лога запуска 4:
 
 ````text
 step 1
@@ -195,7 +195,7 @@ Traceback
 | `test/error_rate` ↓ | 12.1 ± 0.4 % (n = 3) | 15.3 ± 0.3 % (n = 2) | −3.2 п. п., лучше |
 | `train/loss` ↓ | 0.5033 ± 0.015 (n = 3) | 0.505 ± 0.0071 (n = 2) | −0.001667, в пределах шума |
 
-Среднее ± выборочное стандартное отклонение по запускам, различным только seed.
+Среднее ± выборочное стандартное отклонение по запускам, где различается только seed.
 Сравнение с `2026-11-20-wide-band`.
 В пределах шума: меньше двух стандартных ошибок разницы.
 
@@ -219,14 +219,14 @@ Traceback
 
 == resources
 
-| Запуск | Время | Время процессора | Пик памяти |
+| Запуск | Время | Процессорное время | Пик памяти |
 | --- | --: | --: | --: |
 | 1 | 1 ч 2 мин | 1 мин 1 с | 1.5 ГиБ |
 | 2 | 1 ч 2 мин | 1 мин 1 с | 1.5 ГиБ |
 | 3 | 1 ч 2 мин | 1 мин 1 с | 1.5 ГиБ |
 | 4 | — | — | — |
 
-Время вместе: 3 ч 6 мин (запуски 1–3).
+Общее время: 3 ч 6 мин (запуски 1–3).
 """  # noqa: E501
 
 
@@ -248,6 +248,26 @@ def test_every_region_says_something_of_nothing(language: Language) -> None:
     for regions in (render_regions(without), render_regions(bare)):
         assert regions.keys() == REGIONS.keys()
         assert all(text.strip() for text in regions.values())
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((20_000.0,), "20000"),
+        ((9_999.7,), "10000"),
+        ((12_345.0, 12_347.0), "12346 ± 1.4 (n = 2)"),
+        ((12_000.0, 14_000.0), "13000 ± 1414 (n = 2)"),
+        ((0.5, 0.50002), "0.5 ± 1.4e-05 (n = 2)"),
+        ((-3e20,), "−3e+20"),
+    ],
+)
+def test_values_without_digits_lose_none_of_their_whole_ones(
+    values: tuple[float, ...], said: str
+) -> None:
+    runs = tuple(record(n, {"words": value}) for n, value in enumerate(values, start=1))
+    front = FrontMatter("x", metrics=(PromisedMetric("words", "max"),))
+    results = render_regions(ReportData(EXPERIMENT, front, runs))["results"]
+    assert f"| `words` ↑ | {said} |" in results
 
 
 def test_one_run_without_a_baseline_is_told_once() -> None:
