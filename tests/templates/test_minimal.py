@@ -38,6 +38,13 @@ def test_a_run_can_be_repeated_exactly(experiment):
     assert digests[0] == digests[1] != digests[2] == digests[3]
 
 
+@pytest.mark.parametrize("lr", ["1e9", "nan"])
+def test_a_training_that_diverges_goes_on_and_says_so(experiment, lr):
+    last = {name: value for name, _, value in points(train(experiment, "run", "--lr", lr))}
+    assert not last["valid/loss"] < 1
+    assert last["test/error_rate"] > 0
+
+
 def test_a_parameter_that_is_not_there_is_refused(experiment):
     ended = python(experiment, "train.py", "config.yaml", "--lrr", "1")
     assert ended.returncode == 1

@@ -40,17 +40,16 @@ def make_points(rng, count, noise):
     return [([rng.gauss(2 * c - 1, noise), rng.gauss(0, noise)], c) for c in classes]
 
 
-def probability(weights, point):
-    """The probability of class 1."""
-    score = weights[0] + weights[1] * point[0] + weights[2] * point[1]
-    return 1 / (1 + math.exp(-score))
+def score(weights, point):
+    """The log-odds of class 1."""
+    return weights[0] + weights[1] * point[0] + weights[2] * point[1]
 
 
 def evaluate(weights, points):
     """Cross-entropy, and the share of wrong classes in percent."""
-    answers = [(probability(weights, point), c) for point, c in points]
-    loss = -sum(math.log(p if c else 1 - p) for p, c in answers) / len(points)
-    return loss, 100 * sum((p > 0.5) != c for p, c in answers) / len(points)
+    margins = [score(weights, point) * (1 if c else -1) for point, c in points]
+    loss = sum(max(0, -m) + math.log1p(math.exp(-abs(m))) for m in margins) / len(points)
+    return loss, 100 * sum(not m > 0 for m in margins) / len(points)
 
 
 def train(config, run):
@@ -61,7 +60,8 @@ def train(config, run):
     for epoch in range(1, config["epochs"] + 1):
         rng.shuffle(data["train"])
         for point, c in data["train"]:
-            step = config["lr"] * (c - probability(weights, point))
+            probability = (1 + math.tanh(score(weights, point) / 2)) / 2
+            step = config["lr"] * (c - probability)
             for i, value in enumerate([1, *point]):
                 weights[i] += step * value
         for split in ("train", "valid"):
@@ -69,7 +69,7 @@ def train(config, run):
             run.log(f"{split}/loss", loss, step=epoch)
             run.log(f"{split}/error_rate", error_rate, step=epoch)
         print(
-            f"epoch {epoch}  valid/loss {loss:.4f}  valid/error_rate {error_rate:.2f}", flush=True
+            f"epoch {epoch}  valid/loss {loss:.4g}  valid/error_rate {error_rate:.2f}", flush=True
         )
     run.log("test/error_rate", evaluate(weights, data["test"])[1])
     run.add_weights({"weights": weights})
