@@ -19,7 +19,7 @@ def command(
         typer.Argument(
             metavar="[EXPERIMENT]...",
             help="Experiments to check; all without any.",
-            autocompletion=complete_experiment,
+            shell_complete=complete_experiment,
         ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,

@@ -12,7 +12,7 @@ from labbook.model.experiment import Cause, Verdict
 
 def command(
     experiment: Annotated[
-        str, typer.Argument(help="Experiment to end.", autocompletion=complete_experiment)
+        str, typer.Argument(help="Experiment to end.", shell_complete=complete_experiment)
     ],
     verdict: Annotated[Verdict, typer.Option(help="What became of the hypothesis.")],
     text: Annotated[str, typer.Option("-m", "--message", help="What was learnt.")],

@@ -20,7 +20,7 @@ def command(
         typer.Argument(
             metavar="RUN",
             help="A run, or an experiment for all its open runs.",
-            autocompletion=complete_run,
+            shell_complete=complete_run,
         ),
     ],
     wait: Annotated[bool, typer.Option("--wait", help="Wait until the runs have ended.")] = False,

@@ -24,7 +24,7 @@ def command(
     experiment: Annotated[
         str,
         typer.Argument(
-            metavar="EXPERIMENT", help="What to run.", autocompletion=complete_experiment
+            metavar="EXPERIMENT", help="What to run.", shell_complete=complete_experiment
         ),
     ],
     settings: Annotated[

@@ -18,7 +18,7 @@ def command(
         typer.Argument(
             metavar="RUN",
             help="A run, or an experiment for its open or last run.",
-            autocompletion=complete_run,
+            shell_complete=complete_run,
         ),
     ],
     follow: Annotated[

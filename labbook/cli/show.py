@@ -18,7 +18,7 @@ def command(
     reference: Annotated[
         str,
         typer.Argument(
-            metavar="EXPERIMENT", help="An experiment, or a run.", autocompletion=complete_run
+            metavar="EXPERIMENT", help="An experiment, or a run.", shell_complete=complete_run
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -21,7 +21,7 @@ def command(
         typer.Argument(
             metavar="[RUN|EXPERIMENT]",
             help="Without it, all open runs.",
-            autocompletion=complete_run,
+            shell_complete=complete_run,
         ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -15,7 +15,7 @@ def command(
         typer.Argument(
             metavar="RUN",
             help="A run, or an experiment for all of its open runs.",
-            autocompletion=complete_run,
+            shell_complete=complete_run,
         ),
     ],
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
