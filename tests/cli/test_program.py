@@ -67,7 +67,7 @@ def test_a_bug_leaves_a_log_to_attach(tmp_path: Path) -> None:
         text=True,
     )
     assert done.returncode == 70
-    assert done.stderr.startswith("labbook has a bug: ZeroDivisionError: by [31mnought\n")
+    assert done.stderr.startswith("labbook has a bug: ZeroDivisionError: by nought\n")
     [log] = tmp_path.glob("labbook-*.log")
     assert str(log) in done.stderr
     assert "ZeroDivisionError" in log.read_text()
