@@ -106,7 +106,7 @@ def _fetch(
     fetched, failed = [], []
     for run in runs:
         try:
-            found = fetch_run(journal, run.claim, experiment.front_matter, launchers, tracker)
+            found = fetch_run(journal, run, experiment.front_matter, launchers, tracker)
         except OutsideError as error:
             failed.append((run.ref, error))
         else:
@@ -142,7 +142,7 @@ def _report(
         language=journal.settings.language,
     )
     results = derive_results(data.front_matter, data.runs, data.baseline)
-    drawn = draw_figures(journal, results, files)
+    drawn = draw_figures(journal, experiment.layout, results, data.baseline, files)
     folder = experiment.layout.figures
     paths = {metric: folder / name for metric, name in figure_names(list(drawn)).items()}
     relative = tuple(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from labbook.errors import LabbookError
 from labbook.formats.figures.metric_figures import metric_figures
-from labbook.formats.report.results import Results
+from labbook.formats.report.results import Baseline, Results
 from labbook.formats.series import read_series
 from labbook.journal.find import Journal
 from labbook.model.layout import ExperimentLayout
@@ -16,25 +16,37 @@ from labbook.model.reference import RunRef
 Content = str | bytes
 
 
-def draw_figures(journal: Journal, results: Results, new: Mapping[Path, Content]) -> dict[str, str]:
+def draw_figures(
+    journal: Journal,
+    experiment: ExperimentLayout,
+    results: Results,
+    baseline: Baseline | None,
+    new: Mapping[Path, Content],
+) -> dict[str, str]:
     """An SVG for each metric that is a curve, by the metric's name.
 
-    `new` holds files that are about to be written; their series come before those on disk.
+    The series lie with the experiment that `results` are of, and with its `baseline`, under the
+    ids that these have now. `new` holds files that are about to be written; their series come
+    before those on disk.
     """
-    series = {run.run.number: _series(journal, run.run, new) for run in results.runs}
-    against = results.baseline.runs if results.baseline else ()
+    series = {run.run.number: _series(experiment, run.run, new) for run in results.runs}
     steps = {
         run.run.number: run.selected.step
         for run in results.runs
         if run.selected and run.selected.step is not None
     }
-    baseline = [_series(journal, run.run, new) for run in against]
-    return metric_figures(results.front_matter, series, baseline, steps)
+    against: list[list[Series]] = []
+    if baseline is not None and results.baseline is not None:
+        layout = journal.layout.experiment(baseline.reference)
+        against = [_series(layout, run.run, new) for run in results.baseline.runs]
+    return metric_figures(results.front_matter, series, against, steps)
 
 
-def figure_paths(journal: Journal, results: Results) -> tuple[tuple[str, str], ...]:
+def figure_paths(
+    journal: Journal, experiment: ExperimentLayout, results: Results, baseline: Baseline | None
+) -> tuple[tuple[str, str], ...]:
     """The figures that a report shows now: a metric and the path relative to the report."""
-    names = figure_names(list(draw_figures(journal, results, {})))
+    names = figure_names(list(draw_figures(journal, experiment, results, baseline, {})))
     return tuple((metric, f"runs/figures/{name}") for metric, name in names.items())
 
 
@@ -52,9 +64,8 @@ def figure_names(metrics: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _series(journal: Journal, run: RunRef, new: Mapping[Path, Content]) -> list[Series]:
-    layout: ExperimentLayout = journal.layout.experiment(run.experiment)
-    path = layout.run(run.number).series
+def _series(experiment: ExperimentLayout, run: RunRef, new: Mapping[Path, Content]) -> list[Series]:
+    path = experiment.run(run.number).series
     try:
         text = new[path] if path in new else path.read_bytes()
         decoded = text if isinstance(text, str) else text.decode()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from labbook.errors import LabbookError, OutsideError
+from labbook.errors import OutsideError
 from labbook.formats.assembly import MONITOR, Sources, assemble, sensitive
 from labbook.formats.config.model import Config
 from labbook.formats.config.reader import read_config
@@ -12,8 +12,9 @@ from labbook.formats.figures.thin import thin_to_budget
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.record import write_record
 from labbook.formats.series import write_series
+from labbook.journal.committed import committed_text
 from labbook.journal.find import Journal
-from labbook.journal.git import git
+from labbook.journal.runs import Run
 from labbook.journal.status import run_status
 from labbook.model.experiment import FrontMatter, Goal
 from labbook.model.manifest import Manifest
@@ -34,7 +35,7 @@ class FetchedRun:
 
 def fetch_run(
     journal: Journal,
-    claim: Claim,
+    run: Run,
     front_matter: FrontMatter,
     launchers: Launchers,
     tracker: Tracker,
@@ -42,10 +43,12 @@ def fetch_run(
     """Ask the launcher and the tracker for everything on a run.
 
     The config and the manifest are those of the run's commit. Raises OutsideError when the
-    tracker can't be asked, or knows nothing of a run that has not ended.
+    tracker can't be asked, and when it knows nothing of a run that has not ended or whose
+    record knows more.
     """
+    claim = run.claim
     status = run_status(launchers, claim)
-    tracked = _tracked(journal, claim, status, tracker)
+    tracked = _tracked(journal, run, status, tracker)
     config = _config_of(journal, claim)
     manifest = _manifest_of(journal, claim)
     missing: list[Missing] = []
@@ -69,13 +72,20 @@ def fetch_run(
     return _with_files(journal, record, tracked, front_matter, manifest)
 
 
-def _tracked(journal: Journal, claim: Claim, status: RunStatus, tracker: Tracker) -> TrackedRun:
+def _tracked(journal: Journal, run: Run, status: RunStatus, tracker: Tracker) -> TrackedRun:
     """The tracker's word; a run that ended before it reported anything is still a run."""
     try:
-        return tracker.fetch(claim.run, journal.layout.local_run(claim.run).folder)
+        return tracker.fetch(run.ref, journal.layout.local_run(run.ref).folder)
     except OutsideError as error:
         if not status.state.ended:
             raise
+        if run.record and (run.record.metrics or run.record.state is not status.state):
+            # What this machine kept of it was deleted; its record is all there is.
+            raise OutsideError(
+                f"nothing is left of run {run.ref} here, so its record stays as it is",
+                hint=error.hint,
+                path=error.path,
+            ) from None
         return TrackedRun("nothing", missing=(Missing("metrics", error.sentence),))
 
 
@@ -128,24 +138,21 @@ def _select(front_matter: FrontMatter) -> tuple[str, Goal] | None:
 
 
 def _config_of(journal: Journal, claim: Claim) -> Config | None:
-    folder = f"experiments/{claim.run.experiment}"
-
     def at_commit(path: str) -> str:
-        return git(journal.layout.root, "show", f"{claim.commit}:{folder}/{path}")
+        return committed_text(journal.layout.root, claim.commit, path)
 
+    name = f"experiments/{claim.run.experiment}/config.yaml"
     try:
-        text = at_commit("config.yaml")
-    except LabbookError:
+        text = at_commit(name)
+    except OutsideError:
         return None
-    return read_config(
-        text, name="config.yaml", read_include=at_commit, overrides=dict(claim.overrides)
-    )
+    return read_config(text, name=name, read_include=at_commit, overrides=dict(claim.overrides))
 
 
 def _manifest_of(journal: Journal, claim: Claim) -> Manifest | None:
-    path = f"experiments/{claim.run.experiment}/launch.yaml"
+    name = f"experiments/{claim.run.experiment}/launch.yaml"
     try:
-        text = git(journal.layout.root, "show", f"{claim.commit}:{path}")
-    except LabbookError:
+        text = committed_text(journal.layout.root, claim.commit, name)
+    except OutsideError:
         return None
-    return read_manifest(text, name=path)[0]
+    return read_manifest(text, name=name)[0]

@@ -7,6 +7,7 @@ import pytest
 from labbook.commands.check import check
 from labbook.journal.find import Journal
 from labbook.model.problem import Severity
+from labbook.model.run import Code
 from tests.commands.filled_journal import ID, make_journal, record
 from tests.commands.program import labbook
 
@@ -121,3 +122,11 @@ def test_only_errors_make_it_fail(journal: Journal) -> None:
     assert done.returncode == 1
     assert f"experiments/{ID}/report.md:20:13: error: 12.9 should be 12.4" in done.stdout
     assert done.stderr == "1 error, 1 warning\n"
+
+
+def test_a_record_s_commit_is_no_option_of_git(tmp_path: Path) -> None:
+    code = Code(None, f"--output={tmp_path}/escaped", False, None)
+    journal = make_journal(tmp_path / "journal", record(1, 12.3, code=code))
+    (tmp_path / "escaped:experiments" / ID).mkdir(parents=True)
+    check(journal, [])
+    assert not any(path.is_file() for path in tmp_path.glob("escaped*/**/*"))

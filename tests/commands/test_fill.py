@@ -223,3 +223,35 @@ def test_two_fills_at_once_do_not_mix(journal: Path) -> None:
         child.stderr.close()
     assert codes in ([0, 0], [0, 5])
     assert labbook("fill", ID, cwd=journal).stderr == "nothing changed\n"
+
+
+def test_a_renamed_experiment_keeps_its_curves(journal: Path) -> None:
+    filled(journal)
+    renamed = journal / "experiments" / "2026-11-23-words"
+    (journal / "experiments" / ID).rename(renamed)
+    path = renamed / "report.md"
+    before = path.read_text().replace("title:", f"formerly: [{ID}]\ntitle:", 1)
+    path.write_text(before)
+    labbook("fill", "words/1", cwd=journal)
+    assert path.read_text() == before
+
+
+def test_a_record_outlives_what_the_machine_kept_of_the_run(journal: Path) -> None:
+    filled(journal)
+    before = files(journal)
+    subprocess.run(["rm", "-r", journal / ".labbook"], check=True)
+    failed = labbook("fill", f"{ID}/1", cwd=journal, code=4)
+    assert "its record stays" in failed.stderr
+    assert files(journal) == before
+
+
+def test_parameters_come_from_includes_of_the_run_s_commit(journal: Path) -> None:
+    config = journal / "experiments" / ID / "config.yaml"
+    config.write_text("seed: 1\nshared: !include:../shared.yaml\n")
+    shared = journal / "experiments" / "shared.yaml"
+    shared.write_text("lr: 0.5\n")
+    labbook("launch", ID, "--commit", cwd=journal)
+    shared.write_text("lr: 0.7\n")
+    labbook("fill", ID, cwd=journal)
+    record = (config.parent / "runs" / "1" / "run.json").read_text()
+    assert read_record(record, name="run.json").parameters == {"seed": 1, "shared.lr": 0.5}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from labbook.errors import LabbookError
 from labbook.formats.report.front_matter import read_front_matter
 from labbook.journal.checks.subject import Subject, problem_of
-from labbook.journal.git import git
+from labbook.journal.committed import committed_text
 from labbook.model.problem import Problem, Severity
 
 
@@ -19,13 +19,13 @@ def check_results(subject: Subject) -> Iterator[Problem]:
 
 def _prediction(subject: Subject) -> Iterator[Problem]:
     """The prediction at the first run's commit against the one of now."""
-    commit = subject.runs[0].claim.commit if subject.runs else ""
-    if not commit:
+    if not subject.runs:
         return
-    folder = f"experiments/{subject.runs[0].ref.experiment}"
-    text = git(subject.journal.layout.root, "show", f"{commit}:{folder}/report.md", check=False)
+    first = subject.runs[0].claim
+    name = f"experiments/{first.run.experiment}/report.md"
     try:
-        before = read_front_matter(text, name="report.md").prediction
+        text = committed_text(subject.journal.layout.root, first.commit, name)
+        before = read_front_matter(text, name=name).prediction
     except LabbookError:
         return
     now = subject.experiment.front_matter.prediction

@@ -47,7 +47,7 @@ class Subject:
             front_matter=self.experiment.front_matter,
             runs=self.records,
             baseline=self.baseline,
-            figures=figure_paths(self.journal, self.results),
+            figures=figure_paths(self.journal, self.experiment.layout, self.results, self.baseline),
             language=self.journal.settings.language,
         )
 
