@@ -5,6 +5,7 @@ from pathlib import Path
 
 from labbook.errors import Refused, UsageError
 from labbook.formats.report.front_matter import set_front_matter
+from labbook.formats.report.regions import find_regions
 from labbook.formats.report.sections import add_to_section
 from labbook.journal.experiments import load_experiment, read_text, resolve_experiment
 from labbook.journal.find import Journal
@@ -28,7 +29,8 @@ def close(
 ) -> Closed:
     """Write the verdict into the front matter and the text into the conclusions.
 
-    Raises UsageError for a cause beside a positive verdict, Refused while a run is still open.
+    Raises UsageError for a cause beside a positive verdict, Refused while a run is still open,
+    LabbookError where the report, or the text, has a broken region's marker.
     """
     experiment = load_experiment(journal, resolve_experiment(journal, reference))
     if experiment.broken is not None:
@@ -51,5 +53,7 @@ def close(
     values = {"verdict": str(verdict), "cause": str(cause) if cause else None}
     after = set_front_matter(before, values)
     heading = CONCLUSIONS[journal.settings.language]
-    write_atomically(report, add_to_section(after, tuple(CONCLUSIONS.values()), heading, text))
+    after = add_to_section(after, tuple(CONCLUSIONS.values()), heading, text)
+    find_regions(after, name=name)
+    write_atomically(report, after)
     return Closed(experiment.id, verdict, report)

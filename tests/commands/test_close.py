@@ -6,7 +6,7 @@ import pytest
 
 from labbook.commands.check import check
 from labbook.commands.close import close
-from labbook.errors import Refused, UsageError
+from labbook.errors import LabbookError, Refused, UsageError
 from labbook.journal.find import Journal
 from labbook.model.experiment import Cause, Verdict
 from labbook.model.run import RunState
@@ -51,4 +51,11 @@ def test_an_experiment_with_an_open_run_stays_open(tmp_path: Path) -> None:
     before = report(journal)
     with pytest.raises(Refused, match="run 1 of"):
         close(journal, ID, Verdict.ABANDONED, cause=None, text="Enough.")
+    assert report(journal) == before
+
+
+def test_a_text_does_not_break_the_regions(journal: Journal) -> None:
+    before = report(journal)
+    with pytest.raises(LabbookError, match="region"):
+        close(journal, ID, Verdict.CONFIRMED, cause=None, text="<!-- labbook:begin results -->")
     assert report(journal) == before
