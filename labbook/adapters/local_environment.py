@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from labbook.errors import Refused
 from labbook.model.layout import JournalLayout, LocalRunLayout
@@ -75,8 +75,9 @@ def data_path(data: DataMount, layout: JournalLayout, roots: Mapping[str, str]) 
             f"data '{data.name}' lies on {data.source}, which no root maps to this machine",
             hint=f'in ~/.config/labbook/config.toml: roots = {{"{_prefix(data.source)}" = "/…"}}',
         )
-    found = layout.root / path.expanduser()
-    if not found.exists():
+    # os.path, since Path raises for an unknown user and a name that is too long.
+    found = layout.root / os.path.expanduser(path)  # noqa: PTH111
+    if not os.path.exists(found):  # noqa: PTH110
         raise Refused(
             f"data '{data.name}' ({data.source}) is not at {found}",
             hint="bring it there, or correct the source in launch.yaml or your roots setting",
@@ -90,7 +91,7 @@ def _mapped(source: str, roots: Mapping[str, str]) -> Path | None:
         root = max(matching, key=len)
         return Path(roots[root], source[len(root) :].lstrip("/"))
     if source.startswith("file://"):
-        return Path(unquote(urlsplit(source).path))
+        return Path("/", unquote(source.removeprefix("file://").partition("/")[2]))
     return None if "://" in source else Path(source)
 
 

@@ -1,5 +1,6 @@
 """The experiments of a journal, and what people call them."""
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -104,7 +105,8 @@ def names_run(text: str) -> bool:
 
 def _by_path(journal: Journal, text: str) -> ExperimentLayout | None:
     path = Path(text)
-    if text != "." and not path.exists():
+    # os.path, since Path raises for a name that is too long.
+    if text != "." and not os.path.exists(path):  # noqa: PTH110
         return None
     folder = journal.layout.experiments.resolve()
     try:

@@ -324,7 +324,14 @@ def test_code_of_another_repository_is_refused(
 
 @pytest.mark.parametrize(
     ("source", "hint"),
-    [("s3://speech/calls/v3", "roots"), ("data/absent", "bring it"), ("file:///absent", "bring")],
+    [
+        ("s3://speech/calls/v3", "roots"),
+        ("data/absent", "bring it"),
+        ("file:///absent", "bring"),
+        ("file://[absent/x", "bring"),
+        ("~nobody-of-this-name/x", "bring"),
+        ("x" * 300, "bring"),
+    ],
 )
 def test_data_that_is_not_here_is_refused(
     launcher: LocalLauncher, layout: JournalLayout, source: str, hint: str

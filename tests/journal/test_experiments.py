@@ -79,6 +79,11 @@ def test_what_is_meant_is_never_guessed(
     assert (str(caught.value), caught.value.hint) == (said, hint)
 
 
+def test_a_name_too_long_for_a_file_is_no_experiment(journal: Journal) -> None:
+    with pytest.raises(UsageError, match="no experiment is called"):
+        resolve_experiment(journal, "x" * 300)
+
+
 def test_a_run_is_an_experiment_and_a_number(journal: Journal) -> None:
     assert resolve_run(journal, "wide/3") == RunRef(WIDE, 3)
     assert resolve_run(journal, f"run/{WIDE}/3") == RunRef(WIDE, 3)
