@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from labbook.formats.terminal import ESCAPES
+
 TAIL_BYTES = 16_384
 MAX_LINE_BYTES = 1_048_576
 POLL_SECONDS = 0.2
 REDRAWN = re.compile(r"[\r\n]+")
-ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 
 
 def read_log(path: Path) -> Iterator[str]:

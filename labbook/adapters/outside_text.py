@@ -3,8 +3,9 @@
 import re
 from hashlib import sha256
 
+from labbook.formats.terminal import ESCAPES
+
 MOST_NAME = 200
-_ANSI = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[@-_])")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _USER = re.compile(r"(?<=://)[^/@\s]*@")
 _SCP_USER = re.compile(r"^[^/@\s:]+:[^/@\s]+@")
@@ -23,7 +24,7 @@ def clean_name(text: object) -> str:
 
 def clean_text(text: str) -> str:
     """Text of several lines without colours and control characters."""
-    return _CONTROL.sub("\ufffd", _ANSI.sub("", text).replace("\r\n", "\n"))
+    return _CONTROL.sub("\ufffd", ESCAPES.sub("", text).replace("\r\n", "\n"))
 
 
 def without_credentials(address: str) -> str:

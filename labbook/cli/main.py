@@ -1,5 +1,6 @@
 """The `labbook` program: its commands, imported when called, and the one error boundary."""
 
+import errno
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from typer.core import TyperGroup
 
 from labbook import __version__
 from labbook.cli.output import say
-from labbook.errors import LabbookError, UsageError
+from labbook.errors import LabbookError, OutsideError, UsageError
 
 COMMANDS = (
     "init",
@@ -31,6 +32,15 @@ COMMANDS = (
 """In the order of an experiment's life. `labbook.cli.<name>` holds the function `command`."""
 
 BUG = 70
+MACHINE = frozenset({
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EMFILE,
+})  # fmt: skip
+"""What a disk or its owner declines, wherever that happens, is no bug of ours."""
 
 
 class Commands(TyperGroup):
@@ -89,6 +99,9 @@ def main() -> None:
         _tell(error)
         sys.exit(error.exit_code)
     except Exception as bug:
+        if isinstance(bug, OSError) and bug.errno in MACHINE:
+            _tell(OutsideError(bug.strerror or "the system declined", path=bug.filename))
+            sys.exit(OutsideError.exit_code)
         say(f"labbook has a bug: {type(bug).__name__}: {bug}")
         say(f"hint: please report it and attach {_write_bug_log()}")
         sys.exit(BUG)
