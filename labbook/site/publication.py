@@ -15,7 +15,13 @@ from labbook.site.index_page import index_page
 from labbook.site.links import Links, Place, Target, link_for_mkdocs
 from labbook.site.markdown import Reader, Rendered, render_markdown
 from labbook.site.pages import RenderedPage
-from labbook.site.publishing import PAGE, is_publishable, publishable_files, published_content
+from labbook.site.publishing import (
+    PAGE,
+    ignored_by_git,
+    is_publishable,
+    publishable_files,
+    published_content,
+)
 from labbook.site.report_page import ReportPage
 from labbook.site.templating import SiteTemplates
 from labbook.site.view import LARGEST_REPORT, View, load_views
@@ -49,8 +55,10 @@ class Publication:
         """Make MkDocs' files those of the journal: guarded pages, experiments, their index."""
         self._guard(files)
         views = load_views(self._journal)
+        experiments = self._journal.layout.experiments
+        ignored = ignored_by_git(experiments) if experiments.is_dir() else frozenset()
         for view in views:
-            self._add_experiment(view, files)
+            self._add_experiment(view, files, ignored)
         title = self._templates.words["experiments"]
         self._add_page(
             files, INDEX, INDEX_URL, title, lambda links: index_page(views, self._templates, links)
@@ -85,14 +93,14 @@ class Publication:
             elif (content := published_content(path)) is not None:
                 file.content_bytes = content
 
-    def _add_experiment(self, view: View, files: Files) -> None:
+    def _add_experiment(self, view: View, files: Files, ignored: frozenset[Path]) -> None:
         for error in view.problems:
             log.info(f"experiment {view.id}: {error}")
         folder = view.experiment.layout.folder
         report = self._name(view.experiment.layout.report)
         page = ReportPage(view, self._journal, self._templates, INDEX_URL)
         self._add_page(files, report, f"{EXPERIMENTS}/{view.id}/index.html", view.title, page.build)
-        for path in publishable_files(folder, self._root):
+        for path in publishable_files(folder, self._root, ignored):
             if self._name(path) == report:
                 continue
             if path.suffix == PAGE:
