@@ -98,8 +98,9 @@ class ReportPage:
             except LabbookError as error:
                 return f"{text}: {error.sentence}"
             numbers = [run] if run else [record.run.number for record in results.runs]
-            runs = ", ".join(map(str, numbers))
-            return f"{words['number_from']} ({words['runs'].lower()} {runs}): {text} = {value:.6g}"
+            runs = words["run"] if len(numbers) == 1 else words["runs"].lower()
+            said = f"{runs} {', '.join(map(str, numbers))}"
+            return f"{words['number_from']} ({said}): {text} = {value:.6g}"
 
         return origin
 

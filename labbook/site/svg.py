@@ -16,7 +16,9 @@ ELEMENTS = frozenset(
 )
 LINKS = {"href", f"{{{XLINK}}}href"}
 PICTURE_DATA = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]*")
-UNSAFE_STYLE = re.compile(r"@import|\\|javascript:|url\((?![\"'\s]*#)", re.IGNORECASE)
+UNSAFE_STYLE = re.compile(
+    r"@import|\\|//|javascript:|image-set\(|url\((?![\"'\s]*#)", re.IGNORECASE
+)
 
 
 def clean_svg(data: bytes) -> bytes | None:

@@ -1,6 +1,7 @@
 """What a report, a page or a picture must not do to its reader."""
 
 import re
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -188,6 +189,25 @@ def test_links_and_scripts_are_not_published(tmp_path):
     assert not (site / "page.js").exists()
 
 
+def test_what_git_ignores_stays_on_this_machine(tmp_path):
+    root = sample_journal(tmp_path)
+    write(
+        root,
+        {
+            f"experiments/{FIRST}/output/.gitignore": "*\n",
+            f"experiments/{FIRST}/output/1/result.json": '{"host": "lab1"}',
+            f"experiments/{FIRST}/takes/a.txt": "kept",
+            f"experiments/{FIRST}/takes/b.wav": "RIFF",
+            ".gitignore": "*.wav\n",
+        },
+    )
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    site = build_site(root / "mkdocs.yml", None, strict=True) / "experiments" / FIRST
+    assert (site / "takes/a.txt").is_file()
+    assert not (site / "takes/b.wav").exists()
+    assert not (site / "output").exists()
+
+
 EVIL_SVG = b"""<?xml version="1.0"?><?xml-stylesheet href="https://evil.example/x.css"?>
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="a()">
 <script>alert(1)</script><style>@import url(https://evil.example)</style>
@@ -196,6 +216,8 @@ EVIL_SVG = b"""<?xml version="1.0"?><?xml-stylesheet href="https://evil.example/
 <use xlink:href="https://evil.example/x.svg#y"/><use xlink:href="#own"/>
 <image href="https://evil.example/x.png"/><image href="data:image/png;base64,AAAA"/>
 <rect fill="url(https://evil.example)" stroke="url(#g)" onclick="a()" width="3"/>
+<style>svg { background: image-set("https://evil.example/x.png" 1x) }</style>
+<g style="background: -webkit-image-set('../evil.png' 1x)"/>
 <set attributeName="href" to="javascript:alert(1)"/></svg>"""
 
 
