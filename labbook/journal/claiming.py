@@ -50,15 +50,18 @@ def claim_run(journal: Journal, wanted: Claim, formerly: Sequence[str] = ()) -> 
             continue
         if not remote:
             return Claimed(claim, tag_object, pushed=False)
+        mark = UNPUSHED + str(claim.run)
         try:
+            # Marked before it is pushed: a kill meanwhile must not leave it unpushed for good.
+            git(root, "update-ref", mark, tag_object)
             problem = push_claim(root, claim.run, tag_object)
         except BaseException:
             withdraw(root, claim.run, tag_object)
             raise
         if problem is None:
+            git(root, "update-ref", "-d", mark, tag_object, check=False)
             return Claimed(claim, tag_object, pushed=True)
         if problem != TAKEN:
-            git(root, "update-ref", UNPUSHED + str(claim.run), tag_object)
             return Claimed(replace(claim, unpushed=True), tag_object, False, problem)
         withdraw(root, claim.run, tag_object)
         _fetch_claims(root, claim.run.experiment)
@@ -89,7 +92,7 @@ def push_unpushed(root: Path) -> None:
         except UsageError:
             continue
         if push_claim(root, run, tag_object) is None:
-            git(root, "update-ref", "-d", name, tag_object)
+            git(root, "update-ref", "-d", name, tag_object, check=False)
 
 
 def withdraw(root: Path, run: RunRef, tag_object: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -241,6 +242,22 @@ def test_an_origin_that_declines(journal: Journal, tmp_path: Path) -> None:
     claimed = claim_run(journal, wanted(journal))
     assert (claimed.claim.run.number, claimed.pushed) == (1, False)
     assert "no tags here" in str(claimed.note)
+
+
+def test_a_claim_that_is_killed_before_origin_answers_is_marked(
+    journal: Journal, tmp_path: Path
+) -> None:
+    hook = add_origin(journal, tmp_path / "origin.git") / "hooks" / "pre-receive"
+    hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/pushed\nsleep 1\nexit 1\n")
+    hook.chmod(0o755)
+    command = [sys.executable, "-c", CLAIM, str(journal.layout.root)]
+    claimer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    while not (tmp_path / "pushed").exists():
+        assert claimer.poll() is None
+        time.sleep(0.02)
+    claimer.kill()
+    claimer.wait()
+    assert [c.unpushed for c in read_claims(journal.layout.root)] == [True]
 
 
 def test_an_origin_that_hangs(
