@@ -1,8 +1,10 @@
 """The runs of an experiment: what was claimed, joined with what is recorded."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from labbook.errors import ProblemsFound
 from labbook.journal.claims import read_claims
 from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
@@ -34,15 +36,30 @@ def experiment_runs(
     """All runs of an experiment by number, under its former ids too.
 
     `claims` are those of the whole journal where they are known already. A run whose tag is
-    not there (a shallow clone) is known by its record. Raises LabbookError for a broken record.
+    not there (a shallow clone) is known by its record. Raises LabbookError for a record that
+    is broken or of another experiment.
     """
-    names = {experiment.id, *experiment.front_matter.formerly}
+    names = {experiment.id, *_former_ids(journal, experiment)}
     known = read_claims(journal.layout.root) if claims is None else claims
     records = {record.run.number: record for record in load_records(experiment.layout)}
     claimed = {claim.run.number: claim for claim in known if claim.run.experiment in names}
     for number, record in records.items():
+        named = record.run.experiment
+        if named not in names:
+            path = experiment.layout.run(number).record.relative_to(journal.layout.root)
+            raise ProblemsFound(
+                f"this is the record of run {record.run}",
+                path=path.as_posix(),
+                hint=f"if it was called so before, write into the report: formerly: [{named}]",
+            )
         claimed.setdefault(number, claim_of(record))
     return [Run(claim, records.get(number)) for number, claim in sorted(claimed.items())]
+
+
+def _former_ids(journal: Journal, experiment: Experiment) -> list[str]:
+    """Ids that it had; one that another experiment has now is that one's alone."""
+    folder, former = journal.layout.experiments, experiment.front_matter.formerly
+    return [name for name in former if not os.path.isdir(folder / name)]  # noqa: PTH112
 
 
 def claim_of(record: RunRecord) -> Claim:
