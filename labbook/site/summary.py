@@ -63,7 +63,7 @@ def _state(view: View, words: Mapping[str, Any]) -> str:
     states = Counter(record.state for record in view.records)
     if not states:
         return str(words["no_runs"])
-    names = words["states"]
-    if len(states) == 1 and len(view.records) == 1:
-        return str(names[next(iter(states))])
+    if len(view.records) == 1:
+        return str(words["states"][next(iter(states))])
+    names = words["counted"]
     return ", ".join(f"{names[state]}: {count}" for state, count in states.most_common())

@@ -125,6 +125,8 @@ def test_russian_words(tmp_path):
     assert "подтверждено" in page(site, "experiments/index.html")
     assert "<h1>Эксперименты</h1>" in page(site, "experiments/index.html")
     assert "Предсказание" in report(site)
+    assert "<dd>завершено: 2</dd>" in report(site)
+    assert "<dd>завершён</dd>" in report(site, FIRST)
 
 
 def test_mkdocs_build_gives_the_same(built, tmp_path):
