@@ -13,11 +13,13 @@ def config_digest(config: Config) -> str:
     """`sha256:<64 hex>` over what a config means, not how it is written.
 
     Hashed is the UTF-8 JSON (no spaces, no escapes of letters) of a list sorted by key that
-    has `[key, value]` for each leaf, or `[key, value, "symbolic"]`. Dates and floats that
-    are no numbers stand as `{"date": "2026-11-23"}` and `{"float": "nan"}`. Comments, white
-    space, order of keys, places, and the spelling of a value do not count; overrides do.
+    has `[key, value]` for each leaf, or `[key, value, "symbolic"]`; leaves that are hidden from
+    the program count, since what they say is done. Dates and floats that are no numbers stand
+    as `{"date": "2026-11-23"}` and `{"float": "nan"}`. Comments, white space, order of keys,
+    places, and the spelling of a value do not count; overrides do.
     """
-    rows = [_row(leaf) for leaf in sorted(config.leaves, key=lambda leaf: leaf.key)]
+    every = sorted((*config.leaves, *config.hidden), key=lambda leaf: leaf.key)
+    rows = [_row(leaf) for leaf in every]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 

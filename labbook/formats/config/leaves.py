@@ -49,6 +49,21 @@ def leaves(root: Mapping, findings: Findings) -> tuple[Leaf, ...]:
     return _Leaves(kept, findings, dropped).all()
 
 
+def hidden_leaves(root: Mapping, findings: Findings) -> tuple[Leaf, ...]:
+    """The leaves of the top-level keys that begin with `__`.
+
+    The library makes them like all others, and with them whatever they do happens
+    (`__set_seed: !apply:…`); only then are they left out of the result.
+    """
+    items: dict[Key, Node] = {
+        key: item
+        for key, item in root.items.items()
+        if isinstance(key, str) and key.startswith("__")
+    }
+    hidden = Mapping(items, root.mark, None, root.flow, root.origins)
+    return _Leaves(hidden, findings, set()).all()
+
+
 class _Leaves:
     """Walks a tree once.
 

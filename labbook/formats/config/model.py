@@ -38,8 +38,9 @@ class Config:
     """A config in the order in which it is written, overrides applied.
 
     `keys` are the top-level keys that an override may name; `includes` the paths of the
-    files that were included, each once. Leaves are only to be trusted as far as no problem
-    is an error.
+    files that were included, each once. `hidden` are the leaves of top-level keys that begin
+    with `__`: what they say is done, but they are no part of what the program gets. Leaves are
+    only to be trusted as far as no problem is an error.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Config:
     problems: tuple[Problem, ...] = ()
     keys: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
+    hidden: tuple[Leaf, ...] = ()
 
     def parameters(self) -> dict[str, Any]:
         """Values that are not symbolic, by dotted key; dates as ISO texts."""

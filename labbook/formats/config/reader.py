@@ -5,7 +5,7 @@ from typing import Any
 
 from labbook.formats.config.compose import compose
 from labbook.formats.config.failure import ConfigFailure, Findings
-from labbook.formats.config.leaves import leaves
+from labbook.formats.config.leaves import hidden_leaves, leaves
 from labbook.formats.config.mark import Mark
 from labbook.formats.config.model import Config
 from labbook.formats.config.nodes import Mapping
@@ -42,8 +42,8 @@ def read_config(
     if changes is not None:
         apply_overrides(root, changes, findings)
     resolve(root, name, included)
-    found = leaves(root, findings)
-    return Config(name, found, findings.problems(), keys, included.paths)
+    found, hidden = leaves(root, findings), hidden_leaves(root, findings)
+    return Config(name, found, findings.problems(), keys, included.paths, hidden)
 
 
 def _override_tree(

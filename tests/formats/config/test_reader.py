@@ -130,6 +130,22 @@ def test_the_digest_is_of_the_meaning() -> None:
     assert config_digest(read("a: (1)\n")) != config_digest(read("a: '(1) #'\n"))
 
 
+def test_the_digest_covers_what_is_done_and_not_kept() -> None:
+    texts = (
+        "seed: 1\n",
+        "seed: 1\n__threads: !apply:torch.set_num_threads [1]\n",
+        "seed: 1\n__threads: !apply:torch.set_num_threads [2]\n",
+        "seed: 1\n__threads: !apply:os.system [1]\n",
+    )
+    configs = [read(text) for text in texts]
+    assert len({config_digest(config) for config in configs}) == len(texts)
+    assert all(config.parameters() == {"seed": 1} for config in configs)
+    assert [(leaf.key, leaf.value) for leaf in configs[1].hidden] == [
+        ("__threads", "!apply:torch.set_num_threads"),
+        ("__threads.0", 1),
+    ]
+
+
 def test_parameters_are_json_but_for_non_finite_floats() -> None:
     parameters = read("a: 2026-11-23\nb: .nan\nc: []\n").parameters()
     assert math.isnan(parameters.pop("b"))
