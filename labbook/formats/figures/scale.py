@@ -68,10 +68,10 @@ def clamp(value: float) -> float:
 
 def short(value: float) -> str:
     """A value in four digits: 12.3, 0.0125, 20k, 1e-5."""
-    if value and not 1e-4 <= abs(value) < 1e6:
+    if value and not 1e-4 <= abs(value) < 999_950:
         mantissa, _, exponent = f"{value:.3g}".partition("e")
         return f"{mantissa}e{int(exponent)}" if exponent else mantissa
-    if abs(value) >= 1e4:
+    if abs(value) >= 9999.5:
         return f"{value / 1000:.4g}k"
     return f"{value:.4g}"
 
