@@ -1,5 +1,6 @@
 """`labbook close`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -29,4 +30,4 @@ def command(
 
     closed = close(find_journal(Path.cwd()), experiment, verdict, cause=cause, text=text)
     say(f"{closed.experiment} is {closed.verdict}")
-    put(str(closed.report))
+    put(os.path.relpath(closed.report))

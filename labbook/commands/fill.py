@@ -2,15 +2,13 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from labbook.errors import OutsideError, Refused, UsageError
 from labbook.formats.report.refill import refill
-from labbook.formats.report.report_data import ReportData
-from labbook.formats.report.results import derive_results
 from labbook.journal.baseline import load_baseline
-from labbook.journal.curves import Content, draw_figures, figure_names
+from labbook.journal.curves import Content
 from labbook.journal.experiments import (
     Experiment,
     load_experiment,
@@ -23,6 +21,7 @@ from labbook.journal.find import Journal
 from labbook.journal.git import git
 from labbook.journal.lock import only_one
 from labbook.journal.records import load_records
+from labbook.journal.report_data import gather
 from labbook.journal.runs import Run
 from labbook.journal.runs_meant import SMOKE_SUFFIX, runs_meant
 from labbook.journal.write import write_atomically
@@ -134,25 +133,11 @@ def _report(
     """The report's new text, and the figures that it shows."""
     records = {record.run.number: record for record in load_records(experiment.layout)}
     records |= {one.record.run.number: one.record for one in fetched}
-    data = ReportData(
-        experiment=experiment.id,
-        front_matter=experiment.front_matter,
-        runs=tuple(record for _, record in sorted(records.items())),
-        baseline=load_baseline(journal, experiment),
-        language=journal.settings.language,
-    )
-    results = derive_results(data.front_matter, data.runs, data.baseline)
-    drawn = draw_figures(journal, experiment.layout, results, data.baseline, files)
-    folder = experiment.layout.figures
-    paths = {metric: folder / name for metric, name in figure_names(list(drawn)).items()}
-    relative = tuple(
-        (metric, path.relative_to(experiment.layout.folder).as_posix())
-        for metric, path in paths.items()
-    )
-    after = refill(
-        text, replace(data, figures=relative), name=_name(journal, experiment), force=force
-    )
-    return after, {path: drawn[metric] for metric, path in paths.items()}
+    runs = [record for _, record in sorted(records.items())]
+    baseline = load_baseline(journal, experiment)
+    gathered = gather(journal, experiment, runs, baseline, files)
+    after = refill(text, gathered.data, name=_name(journal, experiment), force=force)
+    return after, dict(gathered.figures)
 
 
 def _write(

@@ -6,6 +6,7 @@ Keys are sorted, floats are exactly as received, non-finite ones are the strings
 
 import json
 import math
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
@@ -122,7 +123,7 @@ def _record(record: _Object) -> RunRecord:
         attempts=record.items("attempts", _attempt),
         code=Code(
             repository=code.text("repository"),
-            commit=code.text("commit"),
+            commit=_commit(code),
             dirty=code.take("dirty", bool),
             entry_point=code.text("entry_point"),
         ),
@@ -155,6 +156,13 @@ def _state(item: _Object) -> RunState:
         return RunState(item.text("state") or "")
     except ValueError:
         raise _Wrong(f"`state` of {item.place} is none of {', '.join(RunState)}") from None
+
+
+def _commit(code: _Object) -> str | None:
+    commit = code.text("commit")
+    if commit and not re.fullmatch(r"[0-9a-f]{40}([0-9a-f]{24})?", commit):
+        raise _Wrong("`code.commit` is no commit's full hexadecimal id")
+    return commit
 
 
 def _attempt(item: _Object) -> Attempt:

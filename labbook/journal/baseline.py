@@ -11,6 +11,7 @@ from labbook.journal.experiments import (
 )
 from labbook.journal.find import Journal
 from labbook.journal.records import load_record, load_records
+from labbook.model.reference import EXPERIMENT_ID
 from labbook.model.run import RunRecord
 
 
@@ -24,6 +25,10 @@ def load_baseline(journal: Journal, experiment: Experiment) -> Baseline | None:
         return None
     report = experiment.layout.report.relative_to(journal.layout.root).as_posix()
     try:
+        if not EXPERIMENT_ID.fullmatch(named.partition("/")[0]):
+            raise LabbookError(
+                "it is no id", hint="a baseline is written <date>-<slug> or <id>/<n>"
+            )
         if names_run(named):
             run = resolve_run(journal, named)
             found = load_experiment(journal, journal.layout.experiment(run.experiment))

@@ -86,7 +86,9 @@ def _read(journal: Journal) -> dict[str, Any]:
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         return {}
     cards = content.get("cards")
-    return cards if isinstance(cards, dict) else {}
+    entries = cards.items() if isinstance(cards, dict) else ()
+    whole = {"card", "signature"}
+    return {name: e for name, e in entries if isinstance(e, dict) and whole <= e.keys()}
 
 
 def _write(journal: Journal, cards: dict[str, Any]) -> None:

@@ -42,12 +42,18 @@ def draw_figures(
     return metric_figures(results.front_matter, series, against, steps)
 
 
-def figure_paths(
-    journal: Journal, experiment: ExperimentLayout, results: Results, baseline: Baseline | None
+def picture_paths(
+    experiment: ExperimentLayout, results: Results, new: Mapping[Path, Content]
 ) -> tuple[tuple[str, str], ...]:
-    """The figures that a report shows now: a metric and the path relative to the report."""
-    names = figure_names(list(draw_figures(journal, experiment, results, baseline, {})))
-    return tuple((metric, f"runs/figures/{name}") for metric, name in names.items())
+    """The pictures that the result's runs brought: what they show and the path from the report."""
+    found = []
+    for run in results.runs:
+        folder = experiment.run(run.run.number).figures
+        written = folder.iterdir() if folder.is_dir() else ()
+        for path in sorted({*written, *(path for path in new if path.parent == folder)}):
+            label = f"{path.stem} ({run.run.number})"
+            found.append((label, path.relative_to(experiment.folder).as_posix()))
+    return tuple(found)
 
 
 def figure_names(metrics: Sequence[str]) -> dict[str, str]:

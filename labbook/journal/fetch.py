@@ -1,28 +1,24 @@
 """One run, brought home: its record and the files beside it."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from labbook.errors import OutsideError
-from labbook.formats.assembly import MONITOR, Sources, assemble, sensitive
+from labbook.formats.assembly import Sources, assemble, sensitive
 from labbook.formats.config.model import Config
 from labbook.formats.config.reader import read_config
-from labbook.formats.figures.thin import thin_to_budget
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.record import write_record
-from labbook.formats.series import write_series
 from labbook.journal.committed import committed_text
 from labbook.journal.find import Journal
+from labbook.journal.run_files import run_files
 from labbook.journal.runs import Run
 from labbook.journal.status import run_status
 from labbook.model.experiment import FrontMatter, Goal
 from labbook.model.manifest import Manifest
 from labbook.model.run import Claim, Missing, RunRecord, RunStatus
-from labbook.model.tracked import Picture, TrackedRun
+from labbook.model.tracked import TrackedRun
 from labbook.ports import Launchers, Tracker
-
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,8 @@ def fetch_run(
     manifest = _manifest_of(journal, claim)
     missing: list[Missing] = []
     if config is None:
-        missing.append(Missing("parameters", "the run's commit has no readable config.yaml"))
+        why = "the run's commit has no config.yaml; the tracker's texts stand for them"
+        missing.append(Missing("parameters", why))
     log = list(launchers(claim.launcher).logs(claim.run)) if status.state.ended else []
     record = assemble(
         Sources(
@@ -61,7 +58,7 @@ def fetch_run(
             status=status,
             tracked=tracked,
             tracker=tracker.name,
-            parameters=config.parameters() if config else {},
+            parameters=config.parameters() if config else tracked.parameters,
             classes=config.classes() if config else {},
             manifest=manifest,
             log=log,
@@ -96,38 +93,17 @@ def _with_files(
     front_matter: FrontMatter,
     manifest: Manifest | None,
 ) -> FetchedRun:
-    """Everything but the record shares what the record leaves of the folder's budget."""
-    budget = journal.settings.run_budget - len(write_record(record).encode())
-    promised = {metric.name for metric in front_matter.metrics} | {front_matter.select or ""}
-    steps = {record.selected.step} if record.selected and record.selected.step is not None else ()
-    series = [s for s in tracked.series if not s.metric.startswith(MONITOR)]
-    kept, missing = thin_to_budget(series, promised, budget * 3 // 4, steps=steps)
-    files: dict[str, str | bytes] = {"series.csv": write_series(kept)}
-    pictures, left_out = ({}, []) if sensitive(manifest) else _pictures(tracked, budget // 4)
-    files |= pictures
-    record = replace(record, missing=(*record.missing, *missing, *left_out))
+    """The record's folder; what lies beside the record shares what that leaves of the budget."""
+    step = record.selected.step if record.selected else None
+    files, missing = run_files(
+        tracked,
+        journal.settings.run_budget - len(write_record(record).encode()),
+        promised={metric.name for metric in front_matter.metrics} | {front_matter.select or ""},
+        steps=() if step is None else (step,),
+        sensitive=sensitive(manifest),
+    )
+    record = replace(record, missing=(*record.missing, *missing))
     return FetchedRun(record, {**files, "run.json": write_record(record)})
-
-
-def _pictures(tracked: TrackedRun, budget: int) -> tuple[dict[str, str | bytes], Sequence[Missing]]:
-    files: dict[str, str | bytes] = {}
-    missing = []
-    for picture in tracked.pictures:
-        name = f"figures/{_file_name(picture)}"
-        if picture.suffix not in PICTURES or name in files:
-            missing.append(Missing(f"picture {picture.title}", f"a {picture.suffix} isn't kept"))
-        elif len(picture.content) > budget:
-            missing.append(Missing(f"picture {picture.title}", "the run's folder has no room"))
-        else:
-            files[name] = picture.content
-            budget -= len(picture.content)
-    return files, missing
-
-
-def _file_name(picture: Picture) -> str:
-    words = re.sub(r"[^\w]+", "-", f"{picture.title}-{picture.series}").strip("-")[:60]
-    step = "" if picture.step is None else f"-{picture.step}"
-    return f"{words}{step}{picture.suffix}"
 
 
 def _select(front_matter: FrontMatter) -> tuple[str, Goal] | None:

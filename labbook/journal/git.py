@@ -7,6 +7,7 @@ from pathlib import Path
 from labbook.errors import OutsideError
 
 SECONDS = 60
+REPOSITORY = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 
 
 def git(
@@ -22,7 +23,9 @@ def git(
     gives what was printed until then. Never asks for a password. `seconds` is the time limit,
     None where a person's hooks may take as long as they like.
     """
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+    # In a hook git names the repository in these; `root` says which one is meant.
+    inherited = {k: v for k, v in os.environ.items() if k not in REPOSITORY}
+    environment = {**inherited, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
     try:
         done = subprocess.run(
             ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments],

@@ -1,8 +1,11 @@
 """From what a person says to the runs that they mean."""
 
-from labbook.errors import UsageError
+from collections.abc import Sequence
+
+from labbook.errors import LabbookError, UsageError
 from labbook.journal.claims import read_claims
 from labbook.journal.experiments import (
+    Experiment,
     list_experiments,
     load_experiment,
     names_run,
@@ -49,9 +52,17 @@ def open_runs(journal: Journal) -> list[Run]:
     claims = read_claims(journal.layout.root)
     experiments = list_experiments(journal)
     here = {name for e in experiments for name in (e.id, *e.front_matter.formerly)}
-    runs = [run for e in experiments for run in experiment_runs(journal, e, claims)]
+    runs = [run for e in experiments for run in _runs_or_claims(journal, e, claims)]
     runs += [Run(claim, None) for claim in claims if claim.run.experiment not in here]
     return sorted((run for run in runs if run.open), key=lambda run: run.ref)
+
+
+def _runs_or_claims(journal: Journal, experiment: Experiment, claims: Sequence[Claim]) -> list[Run]:
+    """Where a record can't be read the experiment's claims are all that is known."""
+    try:
+        return experiment_runs(journal, experiment, claims)
+    except LabbookError:
+        return [Run(claim, None) for claim in claims if claim.run.experiment == experiment.id]
 
 
 def _smoke(ref: RunRef) -> Run:

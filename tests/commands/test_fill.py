@@ -255,3 +255,29 @@ def test_parameters_come_from_includes_of_the_run_s_commit(journal: Path) -> Non
     labbook("fill", ID, cwd=journal)
     record = (config.parent / "runs" / "1" / "run.json").read_text()
     assert read_record(record, name="run.json").parameters == {"seed": 1, "shared.lr": 0.5}
+
+
+PICTURES = """
+import numpy
+import tracking
+from clearml import Task
+with tracking.Run("config.yaml") as run:
+    for step in range(5):
+        run.log("valid/loss", 1 / (step + 1), step)
+    logger = Task.current_task().get_logger()
+    picture = numpy.zeros((60, 60, 3), "uint8")
+    logger.report_image("confusion", "test", iteration=4, image=picture)
+    logger.report_histogram("lengths", "train", values=[1, 2, 3], iteration=1)
+"""
+
+
+def test_pictures_of_clearml_come_home_and_plots_are_said_to_be_missing(journal: Path) -> None:
+    experiment = write(journal)
+    tracking = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
+    (experiment / "tracking.py").write_bytes(tracking.read_bytes())
+    (experiment / "train.py").write_text(PICTURES)
+    text = filled(journal)
+    assert (experiment / "runs/1/figures/confusion-test-4.jpg").is_file()
+    assert "![confusion-test-4 (1)](runs/1/figures/confusion-test-4.jpg)" in text
+    assert "`plot lengths/train`: left with the tracker" in text
+    assert labbook("check", ID, cwd=journal).stderr == "no problems\n"

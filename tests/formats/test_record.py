@@ -34,6 +34,7 @@ SUMMARIES = st.builds(
     st.integers(0),
     st.none() | st.integers(),
 )
+COMMITS = st.integers(0, 16**40 - 1).map("{:040x}".format)
 ARTIFACTS = st.lists(
     st.builds(Artifact, TEXTS, TEXTS, st.none() | st.integers(0), MAYBE), max_size=3
 ).map(tuple)
@@ -44,7 +45,7 @@ RECORDS = st.builds(
     attempts=st.lists(
         st.builds(Attempt, st.sampled_from(RunState), MAYBE, MAYBE, MAYBE, MAYBE), max_size=2
     ).map(tuple),
-    code=st.builds(Code, MAYBE, MAYBE, st.none() | st.booleans(), MAYBE),
+    code=st.builds(Code, MAYBE, st.none() | COMMITS, st.none() | st.booleans(), MAYBE),
     image=st.builds(Image, MAYBE, MAYBE),
     overrides=st.dictionaries(TEXTS, st.none() | TEXTS | FINITE | st.booleans(), max_size=3),
     parameters=st.dictionaries(TEXTS, st.lists(TEXTS | FINITE, max_size=2), max_size=3),
@@ -114,6 +115,7 @@ def test_a_record_needs_no_more_than_it_knows() -> None:
         ('"keywords/1"', "1", "is no run"),
         ("/1", "/../../etc", "is no run"),
         ("{", "[", "is not JSON"),
+        ('"labbook"', '"code": {"commit": "--output=x"}, "labbook"', "`code.commit` is no commit"),
         ('"local"', "7", "`launcher` of the record is not a text"),
         (RECORD, "[]", "the record is not an object"),
         (RECORD, "[" * 100_000, "is not JSON"),

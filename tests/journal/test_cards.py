@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from labbook.journal.cards import load_cards
+from labbook.journal.cards import SCHEMA, load_cards
 from labbook.journal.find import Journal, find_journal
 
 ID = "2026-01-05-wide"
@@ -44,7 +44,17 @@ def test_a_card_is_kept_until_a_file_changes(journal: Journal) -> None:
     assert load_cards(journal)[0]["runs"] == {"1": "failed"}
 
 
-@pytest.mark.parametrize("cards", ["", "[]", "{", '{"schema": "0", "cards": {}}', "\0"])
+@pytest.mark.parametrize(
+    "cards",
+    [
+        "",
+        "[]",
+        "{",
+        '{"schema": "0", "cards": {}}',
+        "\0",
+        f'{{"schema": "{SCHEMA}", "cards": {{"{ID}": 7}}}}',
+    ],
+)
 def test_cards_can_be_thrown_away(journal: Journal, cards: str) -> None:
     first = load_cards(journal)
     journal.layout.cards.write_text(cards)

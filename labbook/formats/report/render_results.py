@@ -27,6 +27,9 @@ def render_results(data: ReportData) -> str:
             parts.append("\n".join(notes))
     named = {data.front_matter.select, *(metric.name for metric in data.front_matter.metrics)}
     parts += _figures(data, [figure for figure in data.figures if figure[0] in named])
+    if data.pictures:
+        shown = "\n\n".join(image(label, path) for label, path in data.pictures)
+        parts.append(details(data.words["pictures"].format(count=len(data.pictures)), shown))
     others = _others(data, [figure for figure in data.figures if figure[0] not in named])
     if others:
         parts.append(others)

@@ -17,7 +17,8 @@ from labbook.model.settings import Language
 class ReportData:
     """An experiment as its report tells it.
 
-    `figures` are pairs of a metric's name and its figure's path, relative to the report.
+    `figures` are pairs of a metric's name and its figure's path, relative to the report;
+    `pictures` are pairs of what a run's picture shows and its path.
     """
 
     experiment: str
@@ -26,6 +27,7 @@ class ReportData:
     baseline: Baseline | None = None
     figures: tuple[tuple[str, str], ...] = ()
     language: Language = "en"
+    pictures: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def words(self) -> Mapping[str, str]:

@@ -66,6 +66,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Within noise: less than two standard errors of the difference.",
         "В пределах шума: меньше двух стандартных ошибок разницы.",
     ),
+    "pictures": ("Pictures ({count})", "Изображения ({count})"),
     "other-metrics": ("Other metrics ({count})", "Другие метрики ({count})"),
     "and-more": ("{count} more are in the run records.", "Ещё {count} — в записях запусков."),
     "not-result": ("not the result", "не результат"),

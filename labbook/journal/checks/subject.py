@@ -5,11 +5,11 @@ from functools import cached_property
 
 from labbook.errors import LabbookError
 from labbook.formats.report.report_data import ReportData
-from labbook.formats.report.results import Baseline, Results, derive_results
+from labbook.formats.report.results import Baseline, Results
 from labbook.journal.baseline import load_baseline
-from labbook.journal.curves import figure_paths
 from labbook.journal.experiments import Experiment, read_text
 from labbook.journal.find import Journal
+from labbook.journal.report_data import gather
 from labbook.journal.runs import Run, experiment_runs
 from labbook.model.problem import Problem, Severity
 from labbook.model.run import RunRecord
@@ -35,21 +35,14 @@ class Subject:
     def records(self) -> tuple[RunRecord, ...]:
         return tuple(run.record for run in self.runs if run.record is not None)
 
-    @cached_property
+    @property
     def results(self) -> Results:
-        return derive_results(self.experiment.front_matter, self.records, self.baseline)
+        return self.data.results
 
     @cached_property
     def data(self) -> ReportData:
         """What the report's regions would be rendered from now."""
-        return ReportData(
-            experiment=self.experiment.id,
-            front_matter=self.experiment.front_matter,
-            runs=self.records,
-            baseline=self.baseline,
-            figures=figure_paths(self.journal, self.experiment.layout, self.results, self.baseline),
-            language=self.journal.settings.language,
-        )
+        return gather(self.journal, self.experiment, self.records, self.baseline, {}).data
 
 
 def load_subject(journal: Journal, experiment: Experiment) -> Subject:

@@ -321,3 +321,16 @@ def test_packages_are_listed_where_their_versions_differ() -> None:
     assert "| Package | Version | Baseline |\n| --- | --- | --- |\n" in text
     assert "| `torch` | `2.13.0` | `2.12.1` |" in text
     assert "numpy" not in text
+
+
+def test_pictures_are_folded_and_curves_that_nobody_promised_too() -> None:
+    shown = replace(
+        data(),
+        figures=(("test/error_rate", "runs/figures/a.svg"), ("valid/error_rate", "b.svg")),
+        pictures=(("confusion (1)", "runs/1/figures/confusion.png"),),
+    )
+    text = render_regions(shown)["results"]
+    first, folded = text.split("<summary>Pictures (1)</summary>")
+    assert "![test/error_rate over steps](runs/figures/a.svg)" in first
+    assert "![confusion (1)](runs/1/figures/confusion.png)" in folded
+    assert "![valid/error_rate over steps](b.svg)" in folded.split("<summary>Other metrics")[1]
