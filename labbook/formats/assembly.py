@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from labbook import __version__
+from labbook.formats.figures.thin import MONITORING
 from labbook.formats.metrics import select_values, summarize
 from labbook.model.experiment import Goal
 from labbook.model.manifest import Manifest
@@ -21,7 +22,6 @@ from labbook.model.run import (
 from labbook.model.tracked import TrackedRun
 
 LOG_LINES = 20
-MONITOR = ":monitor:"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def assemble(sources: Sources) -> RunRecord:
     Of a run on sensitive data no log line is kept.
     """
     claim, status, tracked = sources.claim, sources.status, sources.tracked
-    series = [s for s in tracked.series if not s.metric.startswith(MONITOR)]
+    series = [s for s in tracked.series if not s.metric.startswith(MONITORING)]
     failed = status.state in {RunState.FAILED, RunState.LOST}
     code = _code(sources)
     image = Image(sources.manifest.image if sources.manifest else None, None)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 
-from labbook.formats.assembly import MONITOR
 from labbook.formats.figures.thin import thin_to_budget
 from labbook.formats.series import write_series
 from labbook.model.run import Missing
@@ -28,8 +27,7 @@ def run_files(
     Series take at most three quarters of the `budget` in bytes; `promised` ones come first, and
     their points at `steps` stay. Of a run on sensitive data there is nothing but series.
     """
-    series = [s for s in tracked.series if not s.metric.startswith(MONITOR)]
-    kept, missing = thin_to_budget(series, promised, budget * 3 // 4, steps=steps)
+    kept, missing = thin_to_budget(tracked.series, promised, budget * 3 // 4, steps=steps)
     files: Files = {"series.csv": write_series(kept)}
     if sensitive:
         return files, missing
