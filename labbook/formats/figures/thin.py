@@ -10,13 +10,13 @@ from dataclasses import replace
 from itertools import pairwise
 from math import isfinite
 
-from labbook.formats.assembly import MONITOR
 from labbook.formats.series import write_series
 from labbook.model.metric import Series
 from labbook.model.run import Missing
 
 MOST_POINTS = 1000
 FEWEST_POINTS = 8
+MONITORING = ":monitor:"
 
 
 def thin(series: Series, points: int, *, steps: Collection[int] = ()) -> Series:
@@ -85,8 +85,8 @@ def thin_to_budget(
     `promised` metrics get up to 1,000 points each, the others share what remains. Machine
     monitoring is left out. Points at one of `steps` stay.
     """
-    machine = [s for s in series if s.metric.startswith(MONITOR)]
-    wanted = [s for s in series if not s.metric.startswith(MONITOR)]
+    machine = [s for s in series if s.metric.startswith(MONITORING)]
+    wanted = [s for s in series if not s.metric.startswith(MONITORING)]
     first, used = _share([s for s in wanted if s.metric in promised], budget_bytes, steps)
     others, _ = _share([s for s in wanted if s.metric not in promised], budget_bytes - used, steps)
     kept = {s.metric: s for s in [*first, *others]}
