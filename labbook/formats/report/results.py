@@ -206,12 +206,15 @@ def _alike(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:
 
 
 def _but_for_seed(run: RunRecord) -> str:
+    """What was set counts as it was written: seed 1 of `v1` and seed 2 of `v2` are not alike."""
     seed = seed_of(run)
-    parts = [
-        {key: without_seed(value, seed) for key, value in inputs.items() if not is_seed(key)}
-        for inputs in (run.overrides, run.parameters)
-    ]
-    return json.dumps(parts, sort_keys=True, default=repr)
+    overrides = {key: value for key, value in run.overrides.items() if not is_seed(key)}
+    parameters = {
+        key: without_seed(value, seed)
+        for key, value in run.parameters.items()
+        if not is_seed(key) and key not in overrides
+    }
+    return json.dumps([overrides, parameters], sort_keys=True, default=repr)
 
 
 def seed_of(run: RunRecord) -> Any:

@@ -55,6 +55,14 @@ def test_runs_that_differ_in_more_are_no_result_but_a_question() -> None:
     assert [run.run.number for run in chosen.runs] == [2, 3]
 
 
+def test_what_was_set_beside_the_seed_is_no_part_of_it() -> None:
+    runs = tuple(
+        record(n, overrides={"seed": n, "model": f"v{n}"}, parameters={"seed": n, "model": f"v{n}"})
+        for n in (1, 2)
+    )
+    assert derive_results(FRONT, runs).candidates == ((1,), (2,))
+
+
 def test_parameters_that_changed_between_commits_count_too() -> None:
     one = record(1, {"error": 0.1}, parameters={"lr": 0.1})
     two = record(2, {"error": 0.1}, parameters={"lr": 0.2})
