@@ -13,6 +13,7 @@ _NUMBER = re.compile(
     r"""(?<![\w.,+\-−])(?P<number>
     (?P<sign>[+\-−])?
     (?!\d{1,3},\d{3}(?!\d))  # 1,234 reads both ways, so it is neither
+    (?!(?<=\d[ \u00a0\u202f])\d{3}(?!\d))  # nor is the end of 1 234 a number
     \d+(?:(?P<point>[.,])(?P<decimals>\d+))?
     (?P<exponent>[eE][+\-]?\d+)?
     )(?:[ \u00a0\u202f]?%)?[*_]{0,3}\Z""",
