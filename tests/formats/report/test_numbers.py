@@ -98,8 +98,10 @@ def test_a_number_keeps_the_way_it_is_written(old: str, value: float, new: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["--1.5", "5-1.5", "1,234", "v1.5", "1.2.3", "1" * 80]
-    + ["1 234", "1\u00a0234,5", "12\u202f345.6 %"],
+    [
+        *("--1.5", "5-1.5", "1,234", "v1.5", "1.2.3", "1" * 80),
+        *("1 234", "1\u00a0234,5", "12\u202f345.6 %"),
+    ],
 )
 def test_what_reads_in_two_ways_is_no_number(text: str) -> None:
     (found,) = find_numbers(f"a {text}<!-- =x --> b")
