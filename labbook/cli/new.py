@@ -20,7 +20,7 @@ def command(
         typer.Option(
             "--from",
             metavar="EXPERIMENT",
-            autocompletion=complete_experiment,
+            shell_complete=complete_experiment,
             help="Take the files of an older experiment, which becomes the baseline.",
         ),
     ] = None,

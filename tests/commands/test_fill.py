@@ -265,6 +265,7 @@ with tracking.Run("config.yaml") as run:
     for step in range(5):
         run.log("valid/loss", 1 / (step + 1), step)
     run.log("test/error_rate", 12.5)
+    run.log("test/error_rate", 5.0)
     logger = Task.current_task().get_logger()
     picture = numpy.zeros((60, 60, 3), "uint8")
     logger.report_image("confusion", "test", iteration=4, image=picture)
