@@ -46,7 +46,7 @@ class Sources:
 def assemble(sources: Sources) -> RunRecord:
     """Join the sources. The launcher decides on state and times, the tracker on what was measured.
 
-    Of a run on sensitive data no log line is kept.
+    Of a run on sensitive data neither a log line nor the text of its error is kept.
     """
     claim, status, tracked = sources.claim, sources.status, sources.tracked
     series = [s for s in tracked.series if not s.metric.startswith(MONITORING)]
@@ -57,7 +57,7 @@ def assemble(sources: Sources) -> RunRecord:
         labbook=__version__,
         run=claim.run,
         state=status.state,
-        reason=_reason(status, tracked),
+        reason=_reason(sources),
         why=claim.why,
         launcher=claim.launcher,
         tracker=sources.tracker,
@@ -92,11 +92,12 @@ def sensitive(manifest: Manifest | None) -> bool:
     return manifest is not None and any(mount.sensitive for mount in manifest.data)
 
 
-def _reason(status: RunStatus, tracked: TrackedRun) -> str | None:
+def _reason(sources: Sources) -> str | None:
     """The launcher's reason, with what the program itself said of its failure."""
-    if status.state is not RunState.FAILED or tracked.error is None:
+    status, said = sources.status, sources.tracked.error
+    if status.state is not RunState.FAILED or said is None or sensitive(sources.manifest):
         return status.reason
-    return ": ".join(filter(None, [status.reason, tracked.error]))
+    return ": ".join(filter(None, [status.reason, said]))
 
 
 def _code(sources: Sources) -> Code:

@@ -1,0 +1,45 @@
+"""A run record out of its sources."""
+
+import pytest
+
+from labbook.formats.assembly import Sources, assemble
+from labbook.formats.record import write_record
+from labbook.model.manifest import DataMount, Manifest
+from labbook.model.metric import Series
+from labbook.model.reference import RunRef
+from labbook.model.run import Claim, RunState, RunStatus
+from labbook.model.tracked import TrackedRun
+
+RUN = RunRef("2026-11-23-calls", 1)
+SECRET = "no label for 'Ada called Charles'"
+
+
+def failed(*, sensitive: bool) -> Sources:
+    """A run that failed and says on what."""
+    return Sources(
+        claim=Claim(RUN, "a" * 40, "2026-11-23T09:00:00Z", "local", {}, None, None),
+        status=RunStatus(RunState.FAILED, "exit code 1", last_line=SECRET),
+        tracked=TrackedRun(
+            "a session",
+            error=f"KeyError: {SECRET}",
+            log=(SECRET,),
+            series=(Series("valid/loss", [1, 2], [0.5, 0.25]),),
+        ),
+        tracker="clearml-offline",
+        parameters={},
+        classes={},
+        manifest=Manifest(
+            ("python", "train.py"), data=(DataMount("calls", "s3://calls", sensitive=sensitive),)
+        ),
+        log=(SECRET,),
+        select=None,
+    )
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+def test_of_sensitive_data_numbers_are_kept_only(sensitive: bool) -> None:
+    record = assemble(failed(sensitive=sensitive))
+    assert record.metrics["valid/loss"].last == (2, 0.25)
+    assert record.log == (() if sensitive else (SECRET,))
+    assert record.reason == ("exit code 1" if sensitive else f"exit code 1: KeyError: {SECRET}")
+    assert ("Charles" in write_record(record)) is not sensitive
