@@ -49,7 +49,7 @@ def _prediction(data: ReportData, outcome: Outcome) -> str:
     metric = data.front_matter.promised(prediction.metric)
     said = data.said(outcome.measured, metric)
     line = f"{words[key]}: {words['predicted'].format(prediction=expected)}"
-    if outcome.held is None and outcome.measured.mean is not None:
+    if outcome.held is None and outcome.measured.n and not outcome.measured.lacks:
         return f"{line}; {words['units-differ']}."
     return f"{line}; {said}." if outcome.measured.n or outcome.measured.lacks else f"{line}."
 

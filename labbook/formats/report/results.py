@@ -127,7 +127,10 @@ class Results:
         return compare(self.measured(metric), self.baseline.measured(metric), goal)
 
     def outcome(self) -> Outcome | None:
-        """What became of the prediction; None where there is none that can be read."""
+        """What became of the prediction; None where there is none that can be read.
+
+        Nothing is told of a mean that leaves out a run without a value, a diverged one for example.
+        """
         text = self.front_matter.prediction
         if not text:
             return None
@@ -138,9 +141,9 @@ class Results:
         measured = self.measured(prediction.metric)
         promised = self.front_matter.promised(prediction.metric)
         unit = promised.unit if promised else ""
-        held = None
-        if measured.mean is not None and prediction.unit in {"", unit}:
-            shown = measured.mean * self.scale(prediction.metric)
+        held, mean = None, measured.mean
+        if mean is not None and not measured.lacks and prediction.unit in {"", unit}:
+            shown = mean * self.scale(prediction.metric)
             held = _COMPARE[prediction.comparison](shown, prediction.value)
         return Outcome(prediction, measured, held)
 

@@ -290,7 +290,7 @@ def test_what_diverged_is_said_with_its_step() -> None:
     )
     regions = render_regions(ReportData(EXPERIMENT, FRONT, runs))
     assert "| `test/error_rate` ↓ | 10.0 %; diverged at step 4 (run 2) |" in regions["results"]
-    assert "held" in regions["summary"]
+    assert "The prediction can't be judged yet" in regions["summary"]
 
 
 def test_runs_that_differ_in_more_ask_for_the_result() -> None:
