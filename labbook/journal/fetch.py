@@ -107,10 +107,8 @@ def _with_files(
 
 
 def _select(front_matter: FrontMatter) -> tuple[str, Goal] | None:
-    if front_matter.select is None:
-        return None
-    promised = front_matter.promised(front_matter.select)
-    return front_matter.select, promised.goal if promised else "min"
+    metric, goal = front_matter.select, front_matter.select_goal
+    return (metric, goal) if metric is not None and goal is not None else None
 
 
 def _config_of(journal: Journal, claim: Claim) -> Config | None:

@@ -55,6 +55,25 @@ class FrontMatter:
     def promised(self, name: str) -> PromisedMetric | None:
         return next((m for m in self.metrics if m.name == name), None)
 
+    def goal_of(self, metric: str) -> Goal | None:
+        """Whether low or high values are good, None where that isn't known.
+
+        As it is promised of the metric itself, else of metrics whose names end alike
+        (`test/error_rate`, `valid/error_rate`); a loss is good when it is low.
+        """
+        promised = self.promised(metric)
+        if promised is not None:
+            return promised.goal
+        end = metric.rpartition("/")[2]
+        alike = {m.goal for m in self.metrics if m.name.rpartition("/")[2] == end}
+        if alike:
+            return alike.pop() if len(alike) == 1 else None
+        return "min" if end.endswith("loss") else None
+
+    @property
+    def select_goal(self) -> Goal | None:
+        return self.goal_of(self.select) if self.select is not None else None
+
 
 @dataclass(frozen=True)
 class Prediction:
