@@ -136,7 +136,7 @@ def _packages() -> Iterator[Finding]:
         found = ", ".join(f"{name} {version}" for name, version in there.items() if version)
         if lacking:
             found = "; ".join(filter(None, (found, f"not there: {', '.join(lacking)}")))
-            mend = f"pip install 'labbook[{extra}]'"
+            mend = f"pip install {' '.join(repr(package) for package in lacking)}"
             yield Finding(f"extra {extra}", State.NOTE, found, mend)
         else:
             yield Finding(f"extra {extra}", State.OK, found)

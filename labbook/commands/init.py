@@ -92,7 +92,7 @@ def _files(folder: Path, language: Language) -> dict[str, bytes]:
     major, minor = __version__.split(".")[:2]
     requires = f">={major}.{minor}"
     source = templates(JournalLayout(folder).templates)
-    context = {"name": folder.name, "language": language, "requires": requires}
+    context = {"name": folder.name, "language": language}
     settings = settings_toml(
         language, {"requires": requires, "language": language}, {"tracker_project": folder.name}
     )

@@ -65,7 +65,7 @@ def read_record(text: str, *, name: str) -> RunRecord:
         raise
 
 
-_REFILL = "git checkout the file, or let `labbook fill` write it again"
+_REFILL = "bring it back with git checkout, or delete it and let labbook fill write it again"
 
 
 class _Wrong(Exception):
@@ -110,7 +110,7 @@ def _record(record: _Object) -> RunRecord:
     if schema != SCHEMA:
         raise JournalError(
             f"this run record has schema {schema}, and this labbook reads {SCHEMA}",
-            hint="update labbook: pip install -U labbook",
+            hint="install a newer labbook",
         )
     plain = {f.name: record.text(f.name) for f in fields(RunRecord) if f.type in {str, str | None}}
     for name in ("launcher", "tracker", "labbook"):

@@ -37,6 +37,8 @@ def load_baseline(journal: Journal, experiment: Experiment) -> Baseline | None:
         else:
             found = load_experiment(journal, resolve_experiment(journal, named))
             records = tuple(load_records(found.layout))
+        if found.id == experiment.id:
+            raise LabbookError("it is the experiment itself")
     except LabbookError as error:
         raise LabbookError(
             f"the baseline '{named}' can't be had: {error.sentence}", path=report, hint=error.hint

@@ -16,7 +16,7 @@ from labbook.journal.runs import Run
 from labbook.journal.status import run_status
 from labbook.model.experiment import FrontMatter, Goal
 from labbook.model.manifest import Manifest
-from labbook.model.run import Claim, Missing, RunRecord, RunStatus
+from labbook.model.run import Claim, Missing, RunRecord, RunState, RunStatus
 from labbook.model.tracked import TrackedRun
 from labbook.ports import Launchers, Tracker
 
@@ -66,6 +66,7 @@ def fetch_run(
             missing=tuple(missing),
         )
     )
+    _refuse_less(run.record, record)
     return _with_files(journal, record, tracked, front_matter, manifest)
 
 
@@ -76,14 +77,25 @@ def _tracked(journal: Journal, run: Run, status: RunStatus, tracker: Tracker) ->
     except OutsideError as error:
         if not status.state.ended:
             raise
-        if run.record and (run.record.metrics or run.record.state is not status.state):
-            # What this machine kept of it was deleted; its record is all there is.
-            raise OutsideError(
-                f"nothing is left of run {run.ref} here, so its record stays as it is",
-                hint=error.hint,
-                path=error.path,
-            ) from None
         return TrackedRun("nothing", missing=(Missing("metrics", error.sentence),))
+
+
+def _refuse_less(known: RunRecord | None, new: RunRecord) -> None:
+    """A final record is not replaced by less, when what this machine kept of the run was deleted.
+
+    Raises OutsideError then.
+    """
+    if known is None or not known.state.ended:
+        return
+    fewer = any(
+        metric not in new.metrics or new.metrics[metric].count < summary.count
+        for metric, summary in known.metrics.items()
+    )
+    if fewer or (new.state is RunState.LOST and known.state is not RunState.LOST):
+        raise OutsideError(
+            f"less is left of run {new.run} than its record tells, so the record stays as it is",
+            hint="labbook fill with the experiment's id renders the report from the records",
+        )
 
 
 def _with_files(

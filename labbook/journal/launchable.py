@@ -9,6 +9,7 @@ from labbook.formats.config.reader import read_config
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.launch.variants import typed
 from labbook.formats.report.front_matter import check_front_matter
+from labbook.journal.baseline import load_baseline
 from labbook.journal.experiments import Experiment, read_text
 from labbook.journal.find import Journal
 from labbook.model.manifest import Manifest
@@ -28,7 +29,10 @@ class Launchable:
 
 
 def load_launchable(journal: Journal, experiment: Experiment) -> Launchable:
-    """Read what a run needs. Raises ProblemsFound with every error there is."""
+    """Read what a run needs.
+
+    Raises ProblemsFound with every error there is, LabbookError for an unknown baseline.
+    """
     root, layout = journal.layout.root, experiment.layout
     names = {p: p.relative_to(root).as_posix() for p in (layout.config, layout.manifest)}
     report_name = layout.report.relative_to(root).as_posix()
@@ -37,6 +41,7 @@ def load_launchable(journal: Journal, experiment: Experiment) -> Launchable:
     config = resolve_config(journal, text, names[layout.config])
     manifest_text = read_text(layout.manifest, name=names[layout.manifest])
     manifest, wrong = read_manifest(manifest_text, name=names[layout.manifest])
+    load_baseline(journal, experiment)
     problems = (*config.problems, *wrong, *check_front_matter(report, name=report_name))
     errors = [p for p in problems if p.severity is Severity.ERROR]
     if errors or manifest is None:

@@ -17,6 +17,8 @@ CONFIG_WEIGHT = 0.5
 LARGEST_READ = 2 * 1024 * 1024
 CONFIG_SUFFIXES = {".yaml", ".yml"}
 RECORD_WORDS = re.compile(r'^\s*"(?:why|reason)": "(.*)",?$')
+COMMENTS = re.compile(r"<!--.*?-->|\A---$.*?^---$", re.DOTALL | re.MULTILINE)
+FRONT_COMMENT = re.compile(r"^#.*$", re.MULTILINE)
 HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*$", re.MULTILINE)
 FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 
@@ -57,13 +59,22 @@ class _Reader:
             return ""
         if len(data) > LARGEST_READ:
             self.cut.append(self.name(path))
-        return data[:LARGEST_READ].decode("utf-8", errors="replace")
+        text = data[:LARGEST_READ].decode("utf-8", errors="replace")
+        return COMMENTS.sub(_blank, text) if path.suffix == ".md" else text
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
     def field(self, path: Path, weight: float = 1.0) -> Field:
         return Field(self.text(path), weight, self.name(path))
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Prompts of a template are nobody's words: the lines stay, their text goes."""
+    found = match[0]
+    if found.startswith("---"):
+        return FRONT_COMMENT.sub("", found)
+    return "\n" * found.count("\n")
 
 
 def _experiment(reader: _Reader, experiment: Experiment) -> Document:

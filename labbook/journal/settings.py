@@ -131,7 +131,7 @@ def _check_version(file: SettingsFile) -> None:
     if not met:
         raise JournalError(
             f"the journal requires labbook {requires}, and this is {__version__}",
-            hint=f"pip install 'labbook{requires}'",
+            hint="install another labbook, or change `requires`",
             **place,
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from labbook.errors import JournalError, LabbookError, ProblemsFound
 
-HINT = "install it: pip install 'labbook[site]'"
+HINT = "install it: pip install mkdocs mkdocs-material"
 
 
 def build_site(config_file: Path, out: Path | None, *, strict: bool) -> Path:

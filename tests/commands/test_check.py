@@ -44,6 +44,8 @@ def test_a_filled_report_has_no_problem(journal: Journal) -> None:
         ("report.md", "We measured", "[x](../../../../etc/passwd)", ("link-broken", 20, "error")),
         ("report.md", "title: Keywords", "titel: Keywords", ("unknown-key", 2, "error")),
         ("report.md", "goal: min", "goal: mni", ("wrong-value", 4, "error")),
+        ("report.md", "title:", f"baseline: {ID}\ntitle:", ("baseline-unknown", 1, "error")),
+        ("report.md", "title:", "baseline: '@last'\ntitle:", ("baseline-unknown", 1, "error")),
         ("report.md", "title:", "baseline: nowhere\ntitle:", ("baseline-unknown", 1, "error")),
         ("report.md", "## Results", "## Next\n\n## Results", ("section-empty", 22, "warning")),
         (

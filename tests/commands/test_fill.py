@@ -236,12 +236,13 @@ def test_a_renamed_experiment_keeps_its_curves(journal: Path) -> None:
     assert path.read_text() == before
 
 
-def test_a_record_outlives_what_the_machine_kept_of_the_run(journal: Path) -> None:
+@pytest.mark.parametrize("deleted", ["", f"runs/{ID}/1/output"])
+def test_a_record_outlives_what_the_machine_kept_of_the_run(journal: Path, deleted: str) -> None:
     filled(journal)
     before = files(journal)
-    subprocess.run(["rm", "-r", journal / ".labbook"], check=True)
+    subprocess.run(["rm", "-r", journal / ".labbook" / deleted], check=True)
     failed = labbook("fill", f"{ID}/1", cwd=journal, code=4)
-    assert "its record stays" in failed.stderr
+    assert "so the record stays as it is" in failed.stderr
     assert files(journal) == before
 
 

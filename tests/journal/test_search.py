@@ -105,3 +105,12 @@ def test_no_journal_and_no_word_are_errors(root, tmp_path_factory):
         search(tmp_path_factory.mktemp("elsewhere"), "word", limit=1)
     with pytest.raises(UsageError):
         search(root, " ", limit=1)
+
+
+def test_the_prompts_of_a_template_are_nobody_s_words(root):
+    report = root / "experiments" / FIRST / "report.md"
+    text = report.read_text().replace("---\n", "---\n# zyzzyva in the head\n", 1)
+    report.write_text(f"{text}\n<!-- zyzzyva\nzyzzyva -->\n\nquixotry\n")
+    assert names(root, "zyzzyva") == []
+    [found] = search(root, "quixotry", limit=20).shown
+    assert found.snippet.line == report.read_text().splitlines().index("quixotry") + 1

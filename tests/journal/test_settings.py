@@ -145,7 +145,7 @@ def test_no_journal(tmp_path: Path) -> None:
         ("\nlegacy = [1]\n", 2, "a list of texts", None),
         ('[roots]\n"s3://x" = "/mnt"\n', 1, "of one person", "config.toml"),
         ('requires = ">=0.1, what"\n', 1, "no version requirement", ">="),
-        ('new_key = 1\nrequires = ">=99"\n', 2, "requires labbook >=99", "pip install"),
+        ('new_key = 1\nrequires = ">=99"\n', 2, "requires labbook >=99", "install another labbook"),
         ("language = ru\n", 1, "not valid TOML", "quotes"),
         ('language = "ru\n', 1, "not valid TOML", None),
         ("a = " + "[" * 5000, None, "nested", None),

@@ -242,4 +242,4 @@ def test_without_mkdocs_the_error_says_how_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setattr("labbook.site.build.find_spec", lambda name: None)
     with pytest.raises(LabbookError) as caught:
         build(sample_journal(tmp_path))
-    assert "labbook[site]" in str(caught.value.hint)
+    assert "pip install mkdocs" in str(caught.value.hint)
