@@ -10,10 +10,10 @@ from labbook.formats.report.blocks import Body
 from labbook.formats.report.regions import find_regions
 
 _NUMBER = re.compile(
-    r"""(?<![\w.,+\-−])(?P<number>
+    r"""(?<![\w.,+\-−])(?<!\d[:/'’^])(?P<number>  # nothing but the end of 12:30, 3/4, 1'000
     (?P<sign>[+\-−])?
     (?!\d{1,3},\d{3}(?!\d))  # 1,234 reads both ways, so it is neither
-    (?!(?<=\d[ \u00a0\u202f])\d{3}(?!\d))  # nor is the end of 1 234 a number
+    (?!(?<=\d[ \u00a0\u2009\u202f])\d{3}(?!\d))  # nor is the end of 1 234 a number
     \d+(?:(?P<point>[.,])(?P<decimals>\d+))?
     (?P<exponent>[eE][+\-]?\d+)?
     )(?:[ \u00a0\u202f]?%)?[*_]{0,3}\Z""",

@@ -26,8 +26,8 @@ def check_numbers(subject: Subject) -> Iterator[Problem]:
         if not bound.text:
             yield problem(
                 "number-missing",
-                f"no number stands before the binding '={bound.expression}'",
-                "write the number right before the comment",
+                f"no number that can be read stands before the binding '={bound.expression}'",
+                "write one number right before the comment, without signs between its digits",
             )
             continue
         try:

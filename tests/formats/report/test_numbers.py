@@ -100,12 +100,19 @@ def test_a_number_keeps_the_way_it_is_written(old: str, value: float, new: str) 
     "text",
     [
         *("--1.5", "5-1.5", "1,234", "v1.5", "1.2.3", "1" * 80),
-        *("1 234", "1\u00a0234,5", "12\u202f345.6 %"),
+        *("1 234", "1\u00a0234,5", "12\u202f345.6 %", "1\u2009234"),
+        *("1'000", "1’000", "3/4", "3/-4", "12:30", "10^3", "1e3x", "2 000 000"),
     ],
 )
-def test_what_reads_in_two_ways_is_no_number(text: str) -> None:
+def test_what_reads_in_two_ways_or_is_a_part_is_no_number(text: str) -> None:
     (found,) = find_numbers(f"a {text}<!-- =x --> b")
     assert found.text == ""
+
+
+@pytest.mark.parametrize("before", ["5±", "loss:", "WER/", "'", "~", "(", "≈", "1 "])
+def test_a_number_may_stand_right_behind_another_sign(before: str) -> None:
+    (found,) = find_numbers(f"a {before}1.5<!-- =x --> b")
+    assert found.text == "1.5"
 
 
 def test_a_value_that_can_not_be_had_leaves_the_number() -> None:
@@ -186,6 +193,14 @@ def test_readings_of_a_series() -> None:
         0.3,
         0.5,
     ]
+
+
+def test_the_best_of_a_metric_that_is_not_promised_is_known_by_its_name() -> None:
+    run = record(1)
+    run = type(run)(**{**vars(run), "metrics": {"valid/loss": SERIES, "train/error_rate": SERIES}})
+    results = derive_results(FRONT, (run,))
+    assert evaluate("valid/loss:best", results) == 0.3
+    assert evaluate("train/error_rate:best", results) == 0.3
 
 
 @pytest.mark.parametrize(
