@@ -80,4 +80,7 @@ def _open_states(journal: Journal, experiment: str, launchers: "Launchers") -> d
         runs = runs_of(journal, experiment)
     except LabbookError:
         return {}
-    return {run.ref.number: str(run_status(launchers, run.claim, run.record).state) for run in runs}
+    return {
+        run.ref.number: str(run_status(journal, launchers, run.claim, run.record).state)
+        for run in runs
+    }

@@ -29,5 +29,5 @@ def show(journal: Journal, reference: str, *, launchers: Launchers) -> Shown:
     runs = experiment_runs(journal, experiment)
     records = [run.record for run in runs if run.record is not None]
     results = derive_results(experiment.front_matter, records, load_baseline(journal, experiment))
-    statuses = [run_status(launchers, run.claim, run.record) for run in runs]
+    statuses = [run_status(journal, launchers, run.claim, run.record) for run in runs]
     return Shown(experiment, tuple(zip(runs, statuses, strict=True)), results)

@@ -21,4 +21,4 @@ class RunReport:
 def status(journal: Journal, reference: str | None, *, launchers: Launchers) -> list[RunReport]:
     """State of a run, of an experiment's open runs, or of all open runs of the journal."""
     runs = runs_meant(journal, reference) if reference else open_runs(journal)
-    return [RunReport(run, run_status(launchers, run.claim, run.record)) for run in runs]
+    return [RunReport(run, run_status(journal, launchers, run.claim, run.record)) for run in runs]

@@ -16,9 +16,9 @@ def stop(journal: Journal, reference: str, *, launchers: Launchers) -> list[RunR
     """
     reports = []
     for run in reversed(runs_meant(journal, reference)):
-        if not run_status(launchers, run.claim, run.record).state.ended:
+        if not run_status(journal, launchers, run.claim, run.record).state.ended:
             launchers(run.claim.launcher).stop(run.ref)
-        now = run_status(launchers, run.claim, run.record)
+        now = run_status(journal, launchers, run.claim, run.record)
         if not now.state.ended:
             raise Refused(f"{run.ref} was not stopped: {now.reason or 'it goes on'}")
         reports.append(RunReport(run, now))

@@ -56,6 +56,7 @@ def claim_message(claim: Claim, nonce: str) -> str:
         "why": claim.why,
         "config_digest": claim.config_digest,
         "host": claim.host,
+        "clone": claim.clone,
         "by": claim.by,
         "review": claim.review,
         "nonce": nonce,
@@ -86,6 +87,7 @@ def parse_claim(run: RunRef, commit: str, message: str) -> Claim | None:
         why=_text(fields, "why"),
         config_digest=_text(fields, "config_digest"),
         host=_text(fields, "host"),
+        clone=_text(fields, "clone"),
         by=_text(fields, "by"),
         review=_text(fields, "review"),
     )

@@ -43,7 +43,7 @@ def fetch_run(
     record knows more.
     """
     claim = run.claim
-    status = run_status(launchers, claim)
+    status = run_status(journal, launchers, claim)
     tracked = _tracked(journal, run, status, tracker)
     config = _config_of(journal, claim)
     manifest = _manifest_of(journal, claim)

@@ -1,5 +1,6 @@
-"""What git is told here: who commits, and what it doesn't keep."""
+"""Who is at work here: the person as git knows them, and the clone. What git doesn't keep."""
 
+import os
 from pathlib import Path
 
 from labbook.errors import Refused
@@ -20,6 +21,17 @@ def require_identity(root: Path) -> None:
             hint='git config --global user.name "Your Name" && '
             "git config --global user.email you@example.org",
         )
+
+
+def clone_id(root: Path) -> str:
+    """Tells this clone of the journal from others, on this host and elsewhere.
+
+    First 12 hexadecimal digits of SHA-256 over the host's name and where the repository lies.
+    """
+    from hashlib import sha256
+
+    repository = (root / git(root, "rev-parse", "--git-common-dir")).resolve()
+    return sha256(os.fsencode(f"{os.uname().nodename}\0{repository}")).hexdigest()[:12]
 
 
 def is_state_ignored(layout: JournalLayout) -> bool:

@@ -12,6 +12,7 @@ from labbook.formats.launch.variants import typed
 from labbook.journal.claiming import Claimed, claim_run, push_unpushed, withdraw
 from labbook.journal.find import Journal
 from labbook.journal.git import git
+from labbook.journal.identity import clone_id
 from labbook.journal.launchable import Launchable
 from labbook.journal.lock import only_one
 from labbook.model.reference import RunRef
@@ -117,6 +118,7 @@ class Starter:
             why=why,
             config_digest=config_digest(launchable.config),
             host=os.uname().nodename,
+            clone=clone_id(self.journal.layout.root),
             by=git(self.journal.layout.root, "config", "user.name", check=False) or None,
         )
 

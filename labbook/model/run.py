@@ -65,7 +65,8 @@ class RunStatus:
 class Claim:
     """The message of a run's tag: what was decided before it started.
 
-    `unpushed` says that the tag was to be pushed and could not be.
+    `clone` tells the clone that it was made in from others on the same host. `unpushed` says
+    that the tag was to be pushed and could not be.
     """
 
     run: RunRef
@@ -76,6 +77,7 @@ class Claim:
     why: str | None
     config_digest: str | None
     host: str | None = None
+    clone: str | None = None
     by: str | None = None
     review: str | None = None
     unpushed: bool = False

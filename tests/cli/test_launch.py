@@ -297,18 +297,42 @@ def test_an_unreachable_origin_is_said(root: Path) -> None:
     assert states(root)[RUN]["unpushed"] is True
 
 
-def test_a_run_of_another_machine(root: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("clone", "where"),
+    [(None, "on host cluster-7"), ("0123456789ab", "in another clone on host cluster-7")],
+)
+def test_a_run_of_another_machine(
+    root: Path, tmp_path: Path, clone: str | None, where: str
+) -> None:
     journal_with(root, "true")
     labbook(root, "launch", EXPERIMENT)
     message = git(root, "tag", "-l", "--format=%(contents)", f"run/{RUN}")
-    elsewhere = message.replace(json.dumps(socket.gethostname()), '"cluster-7"')
-    (tmp_path / "message").write_text(elsewhere)
+    claim = {**json.loads(message), "host": "cluster-7", "clone": clone}
+    (tmp_path / "message").write_text(json.dumps(claim))
     git(root, "tag", "-a", "-F", str(tmp_path / "message"), f"run/{EXPERIMENT}/2")
     row = states(root)[f"{EXPERIMENT}/2"]
-    assert (row["state"], row["reason"]) == ("launched", "runs on host cluster-7")
+    assert (row["state"], row["reason"]) == ("launched", f"runs {where}")
     stopped = labbook(root, "stop", f"{EXPERIMENT}/2")
     assert stopped.returncode == 5
-    assert "runs on host cluster-7" in stopped.stderr
+    assert f"runs {where}" in stopped.stderr
+
+
+def test_a_run_of_another_clone_on_this_machine_is_not_lost(root: Path, tmp_path: Path) -> None:
+    journal_with(root, WAITS)
+    origin, other = tmp_path / "origin.git", tmp_path / "other"
+    git(root, "clone", "--quiet", "--bare", ".", str(origin))
+    git(root, "remote", "add", "origin", str(origin))
+    git(tmp_path, "clone", "--quiet", str(origin), str(other))
+    assert labbook(root, "launch", EXPERIMENT, "--detach").returncode == 0
+    begun(root)
+    git(other, "fetch", "--quiet", "--tags")
+    row = states(other)[RUN]
+    reason = f"runs in another clone on host {socket.gethostname()}"
+    assert (row["state"], row["reason"]) == ("launched", reason)
+    assert labbook(other, "fill", EXPERIMENT).returncode == 4
+    assert not (other / "experiments" / EXPERIMENT / "runs").exists()
+    assert labbook(root, "stop", RUN).returncode == 0
+    assert states(root, EXPERIMENT)[RUN]["state"] == "stopped"
 
 
 def test_words_for_runs_that_are_not_there(root: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_claim_that_was_pushed_stays_and_is_not_alive(journal: Journal, tmp_pa
     git(root, "remote", "add", "origin", str(tmp_path / "origin.git"))
     launcher = start(journal, Tracker(0, OutsideError("no disk")))
     [claim] = read_claims(root)
-    assert run_status(lambda _: launcher, claim).state == RunState.LOST
+    assert run_status(journal, lambda _: launcher, claim).state == RunState.LOST
 
 
 def test_runs_before_one_that_fails_are_stopped(journal: Journal) -> None:

@@ -39,6 +39,7 @@ def wanted(journal: Journal, experiment: str = EXPERIMENT) -> Claim:
         why="does a smaller\nstep help? # ’№«»",
         config_digest="sha256:" + "0" * 64,
         host="laptop",
+        clone="0123456789ab",
         by="Ада",
     )
 
