@@ -7,6 +7,7 @@ from pathlib import Path
 
 from labbook.errors import OutsideError, Refused, UsageError
 from labbook.formats.report.refill import refill
+from labbook.formats.report.results import selection_outdated
 from labbook.journal.baseline import load_baseline
 from labbook.journal.curves import Content
 from labbook.journal.experiments import (
@@ -22,7 +23,7 @@ from labbook.journal.git import git
 from labbook.journal.lock import only_one
 from labbook.journal.records import load_records
 from labbook.journal.report_data import gather
-from labbook.journal.runs import Run
+from labbook.journal.runs import Run, experiment_runs
 from labbook.journal.runs_meant import SMOKE_SUFFIX, runs_meant
 from labbook.journal.write import write_atomically
 from labbook.model.reference import RunRef
@@ -58,13 +59,14 @@ def fill(
 ) -> Filled:
     """Fetch a run, or all open runs of an experiment, and rewrite the report's regions.
 
+    Runs that ended before `select` was changed are fetched with the open ones.
     With `wait` the runs are followed to their end first. Records and figures are written before
     the report, each file whole or not at all; with `draft` nothing is. Raises Refused when a
     person edited inside a region (unless `force`), or changed the report meanwhile.
     """
     experiment, runs = _runs_meant(journal, reference)
     if wait:
-        _wait(runs, launchers)
+        _wait([run for run in runs if run.open], launchers)
     with only_one(journal.layout.state / "fill.lock", "fill"):
         before = read_text(experiment.layout.report, name=_name(journal, experiment))
         fetched, failed = _fetch(journal, experiment, runs, launchers, tracker)
@@ -86,7 +88,16 @@ def _runs_meant(journal: Journal, reference: str) -> tuple[Experiment, Sequence[
     experiment = load_experiment(journal, layout)
     if experiment.broken is not None:
         raise experiment.broken
-    return experiment, runs_meant(journal, reference)
+    if named:
+        return experiment, runs_meant(journal, reference)
+    return experiment, [
+        run for run in experiment_runs(journal, experiment) if _due(run, experiment)
+    ]
+
+
+def _due(run: Run, experiment: Experiment) -> bool:
+    """Whether it is open, or `select` has changed since it was filled."""
+    return run.record is None or run.open or selection_outdated(run.record, experiment.front_matter)
 
 
 def _wait(runs: Sequence[Run], launchers: Launchers) -> None:

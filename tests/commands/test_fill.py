@@ -48,6 +48,7 @@ We measured 0.0<!-- =test/error_rate --> %.
 <!-- labbook:begin provenance -->
 <!-- labbook:end provenance -->
 """
+METRICS = "metrics:\n  - {name: valid/loss, goal: min}  # loss\n"
 ID = "2026-11-23-keywords"
 
 
@@ -244,6 +245,25 @@ def test_a_record_outlives_what_the_machine_kept_of_the_run(journal: Path, delet
     failed = labbook("fill", f"{ID}/1", cwd=journal, code=4)
     assert "so the record stays as it is" in failed.stderr
     assert files(journal) == before
+
+
+def test_runs_that_ended_before_select_was_changed_are_filled_again(journal: Path) -> None:
+    write(journal, report=REPORT.replace("metrics:\n", METRICS))
+    filled(journal)
+    path = journal / "experiments" / ID / "report.md"
+    assert "0.25" in path.read_text()
+    path.write_text(path.read_text().replace("title:", "select: valid/loss\ntitle:", 1))
+    again = labbook("fill", ID, cwd=journal)
+    assert f"{ID}/1 finished" in again.stderr
+    assert "Values at the best step of `valid/loss`" in report(journal)
+    assert labbook("fill", ID, cwd=journal).stderr == "nothing changed\n"
+    path.write_text(path.read_text().replace("goal: min}  # loss", "goal: max}", 1))
+    subprocess.run(["rm", "-r", journal / ".labbook"], check=True)
+    gone = labbook("fill", ID, cwd=journal, code=4)
+    assert f"{ID}/1:" in gone.stderr
+    assert "record stays" in gone.stderr
+    assert "no value at the selected step" in report(journal)
+    assert "12.35 %" in report(journal)
 
 
 def test_parameters_come_from_includes_of_the_run_s_commit(journal: Path) -> None:

@@ -87,7 +87,7 @@ def _value(expression: Expression, results: Results, whose: str = "") -> float:
     if not measured.lacks:
         raise LabbookError(f"{name} has no finished run to take it from")
     number, lack = next(iter(measured.lacks.items()))
-    raise LabbookError(f"{name} {lack} in run {number}", hint=_names(expression, results, lack))
+    raise LabbookError(f"{name} {lack} in run {number}", hint=_hint(expression, results, lack))
 
 
 def _measured(expression: Expression, results: Results) -> Measured:
@@ -102,9 +102,11 @@ def _measured(expression: Expression, results: Results) -> Measured:
     return measure(runs, expression.metric, results.front_matter, reading)
 
 
-def _names(expression: Expression, results: Results, lack: Lack) -> str | None:
+def _hint(expression: Expression, results: Results, lack: Lack) -> str | None:
     from difflib import get_close_matches
 
+    if lack.why == "not-selected":
+        return "fill the experiment again, labbook check says what else is wrong with 'select'"
     if lack.why != "not-measured":
         return None
     known = {name for run in (*results.runs, *results.others) for name in run.metrics}

@@ -12,7 +12,7 @@ from labbook.formats.metrics import LARGEST
 from labbook.formats.report.prediction import read_prediction
 from labbook.model.experiment import FrontMatter, Goal, Prediction
 from labbook.model.metric import MetricSummary, Point
-from labbook.model.run import RunRecord, RunState
+from labbook.model.run import RunRecord, RunState, Selected
 
 Reading = Literal["value", "last", "best", "min", "max"]
 """How a run's series becomes one number; `value` is the one that counts (`select`, else last)."""
@@ -41,7 +41,7 @@ class Lack:
         if self.why == "diverged":
             return f"diverged at step {self.step}" if self.step is not None else "diverged"
         if self.why == "not-selected":
-            return "has no value at the selected step; fill the run again"
+            return "has no value at the selected step"
         return "was not measured"
 
 
@@ -204,20 +204,36 @@ def _alike(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:
     """Runs that differ in nothing but their seed, together."""
     groups: dict[str, list[RunRecord]] = {}
     for run in runs:
-        groups.setdefault(_but_for_seed(run), []).append(run)
+        groups.setdefault(json.dumps(_but_for_seed(run), sort_keys=True), []).append(run)
     return list(groups.values())
 
 
-def _but_for_seed(run: RunRecord) -> str:
+def differing(runs: Sequence[RunRecord]) -> list[str]:
+    """Names of the parameters that differ between runs, but for the seed."""
+    settings = [_but_for_seed(run) for run in runs]
+    names = sorted({name for one in settings for name in one})
+    return [name for name in names if len({one.get(name) for one in settings}) > 1]
+
+
+def repeated(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:
+    """Runs that have even their seed in common, together; none whose seed isn't known."""
+    groups: dict[tuple[int, str], list[RunRecord]] = {}
+    for place, alike in enumerate(_alike(runs)):
+        for run in alike:
+            if (seed := seed_of(run)) is not None:
+                groups.setdefault((place, repr(seed)), []).append(run)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _but_for_seed(run: RunRecord) -> dict[str, str]:
     """What was set counts as it was written: seed 1 of `v1` and seed 2 of `v2` are not alike."""
     seed = seed_of(run)
-    overrides = {key: value for key, value in run.overrides.items() if not is_seed(key)}
-    parameters = {
-        key: without_seed(value, seed)
-        for key, value in run.parameters.items()
-        if not is_seed(key) and key not in overrides
+    plain = {key: without_seed(value, seed) for key, value in run.parameters.items()}
+    return {
+        key: json.dumps(value, sort_keys=True, default=repr)
+        for key, value in {**plain, **run.overrides}.items()
+        if not is_seed(key)
     }
-    return json.dumps([overrides, parameters], sort_keys=True, default=repr)
 
 
 def seed_of(run: RunRecord) -> Any:
@@ -274,22 +290,36 @@ def _read_run(
     summary = run.metrics.get(metric)
     if summary is None:
         return Lack("not-measured")
-    if reading == "value" and front_matter.select is not None:
-        selected = run.selected
-        if selected is None or selected.by != front_matter.select:
-            return Lack("not-selected")
-        return _finite(selected.values.get(metric), Lack("not-selected"))
+    if reading == "value" and front_matter.select is not None and summary.count > 1:
+        selected = _selected(run, front_matter)
+        point = selected.values.get(metric) if selected else None
+        return _finite(point, Lack("not-selected"))
     if reading in {"value", "last"}:
         return _finite(None if _diverged(summary) else summary.last, _no_value(summary))
     if reading == "best":
-        promised = front_matter.promised(metric)
-        if promised is None:
+        goal = front_matter.goal_of(metric)
+        if goal is None:
             raise LabbookError(
                 f"which value of '{metric}' is best isn't known",
                 hint=f"add it to 'metrics' with its goal, or write {metric}:min or {metric}:max",
             )
-        reading = promised.goal
+        reading = goal
     return _finite(summary.min if reading == "min" else summary.max, _no_value(summary))
+
+
+def _selected(run: RunRecord, front_matter: FrontMatter) -> Selected | None:
+    """What was selected of a run, None where the front matter would select otherwise now."""
+    found, meant = run.selected, (front_matter.select, front_matter.select_goal)
+    return found if found and (found.by, found.goal) == meant else None
+
+
+def selection_outdated(run: RunRecord, front_matter: FrontMatter) -> bool:
+    """Whether filling a run again would select its values anew: `select` changed since."""
+    metric, goal = front_matter.select, front_matter.select_goal
+    if metric is None or goal is None or _selected(run, front_matter) is not None:
+        return False
+    summary = run.metrics.get(metric)
+    return run.selected is not None or (summary is not None and summary.min is not None)
 
 
 def _diverged(summary: MetricSummary) -> bool:

@@ -1,7 +1,16 @@
+from dataclasses import replace
+
 import pytest
 
 from labbook.errors import LabbookError
-from labbook.formats.report.results import Baseline, Lack, derive_results
+from labbook.formats.report.results import (
+    Baseline,
+    Lack,
+    derive_results,
+    differing,
+    repeated,
+    selection_outdated,
+)
 from labbook.model.experiment import FrontMatter, PromisedMetric
 from labbook.model.metric import MetricSummary
 from labbook.model.run import RunState, Selected
@@ -99,22 +108,63 @@ def test_a_metric_that_recovered_keeps_its_last_value() -> None:
     assert derive_results(FRONT, (run,)).measured("error").values == {1: 0.4}
 
 
+CURVE = MetricSummary(4, (0, 0.5), (3, 0.4), (2, 0.3), (0, 0.5))
+SELECTING = FrontMatter("x", metrics=(ERROR,), select="valid/loss")
+
+
+def selecting(number: int, selected: Selected | None):  # type: ignore[no-untyped-def]
+    run = seeded(number, number, 0.1, selected=selected)
+    metrics = {"error": CURVE, "valid/loss": CURVE, "test": run.metrics["error"]}
+    return replace(run, metrics=metrics)
+
+
 def test_select_takes_the_values_of_the_best_step_only() -> None:
-    front = FrontMatter("x", metrics=(ERROR,), select="valid")
-    selected = Selected("valid", "min", 3, {"error": (3, 0.05), "valid": (3, 1.0)})
+    best = Selected("valid/loss", "min", 3, {"error": (3, 0.05), "valid/loss": (3, 1.0)})
     runs = (
-        seeded(1, 1, 0.1, selected=selected),
-        seeded(2, 2, 0.1),
-        seeded(3, 3, 0.1, selected=Selected("valid", "min", 3, {"error": (3, float("nan"))})),
-        seeded(4, 4, 0.1, selected=Selected("loss", "min", 3, {"error": (3, 0.1)})),
+        selecting(1, best),
+        selecting(2, None),
+        selecting(3, replace(best, values={"error": (3, float("nan"))})),
+        selecting(4, replace(best, by="train/loss")),
+        selecting(5, replace(best, goal="max")),
     )
-    measured = derive_results(front, runs).measured("error")
+    measured = derive_results(SELECTING, runs).measured("error")
     assert measured.values == {1: 0.05}
     assert measured.lacks == {
         2: Lack("not-selected"),
         3: Lack("diverged", 3),
         4: Lack("not-selected"),
+        5: Lack("not-selected"),
     }
+
+
+def test_a_value_that_was_measured_once_needs_no_selected_step() -> None:
+    measured = derive_results(SELECTING, (selecting(1, None),)).measured("test")
+    assert (measured.values, measured.lacks) == ({1: 0.1}, {})
+
+
+def test_a_selection_is_outdated_where_filling_again_would_change_it() -> None:
+    best = Selected("valid/loss", "min", 2, {})
+    other = replace(best, by="error")
+    assert not selection_outdated(selecting(1, best), SELECTING)
+    assert selection_outdated(selecting(1, other), SELECTING)
+    assert selection_outdated(selecting(1, replace(best, goal="max")), SELECTING)
+    assert selection_outdated(selecting(1, None), SELECTING)
+    assert not selection_outdated(seeded(1, 1, 0.1), SELECTING)
+    assert not selection_outdated(selecting(1, other), FRONT)
+    assert not selection_outdated(selecting(1, None), replace(SELECTING, select="valid/score"))
+
+
+def test_what_runs_differ_in_and_what_they_repeat() -> None:
+    runs = (
+        seeded(1, 7, 0.1),
+        seeded(2, 7, 0.2),
+        seeded(3, 8, 0.2),
+        record(4, overrides={"seed": 7}, parameters={"lr": 0.2, "depth": 3, "seed": 7}),
+    )
+    assert differing(runs[:3]) == []
+    assert differing(runs) == ["depth", "lr", "output_folder"]
+    assert [[run.run.number for run in group] for group in repeated(runs)] == [[1, 2]]
+    assert repeated((record(1), record(2))) == []
 
 
 def against(ours: list[float], theirs: list[float], goal: str = "min"):  # type: ignore[no-untyped-def]
