@@ -1,6 +1,6 @@
 """`labbook check`: every problem of the journal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from labbook.journal.checks import find_problems
 from labbook.journal.experiments import (
@@ -10,7 +10,8 @@ from labbook.journal.experiments import (
     resolve_experiment,
 )
 from labbook.journal.find import Journal
-from labbook.model.problem import Problem
+from labbook.model.problem import Problem, Severity
+from labbook.model.reference import EXPERIMENT_ID
 
 
 def check(journal: Journal, references: Sequence[str]) -> list[Problem]:
@@ -20,10 +21,20 @@ def check(journal: Journal, references: Sequence[str]) -> list[Problem]:
         problems: list[Problem] = []
     else:
         experiments = list_experiments(journal)
-        problems = list(journal.problems)
+        problems = [*journal.problems, *_strangers(journal)]
     for experiment in experiments:
         problems += find_problems(journal, experiment)
     return sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message))
+
+
+def _strangers(journal: Journal) -> Iterator[Problem]:
+    """Reports in folders whose name is no id, so that no command finds them."""
+    for report in journal.layout.experiments.glob("*/report.md"):
+        if not EXPERIMENT_ID.fullmatch(report.parent.name):
+            path = report.relative_to(journal.layout.root).as_posix()
+            said = f"'{report.parent.name}' is no experiment's id, so this report isn't found"
+            hint = "call the folder <date>-<slug>: 2026-11-23-keywords"
+            yield Problem(path, 1, "folder-name", Severity.WARNING, said, hint)
 
 
 def _named(journal: Journal, reference: str) -> Experiment:

@@ -1,5 +1,6 @@
 """Problems are found, each with its code and its line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from labbook.commands.check import check
 from labbook.journal.find import Journal
 from labbook.model.problem import Severity
-from labbook.model.run import Code
+from labbook.model.run import Code, RunState
 from tests.commands.filled_journal import ID, make_journal, record
 from tests.commands.program import labbook
 
@@ -81,6 +82,40 @@ def test_runs_that_differ_in_more_than_the_seed_ask_for_a_decision(tmp_path: Pat
     assert "result: [" in problems[0].hint
 
 
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("result: [1, 4]", ("result-unfinished", 1, "error")),
+        ("result: [1, 3]", ("result-unfinished", 1, "error")),
+        ("result: [1, 2]", ("result-unlike", 1, "warning")),
+        ("result: [1]\nselect: valid/wer", ("select-unknown", 1, "error")),
+        ("result: [1]\nselect: speed", ("select-goal", 1, "error")),
+    ],
+)
+def test_a_result_and_a_selection_that_tell_nothing_are_named(
+    tmp_path: Path, line: str, problem: tuple[str, int, str]
+) -> None:
+    first = record(1, 12.3)
+    first = replace(first, metrics={**first.metrics, "speed": first.metrics["test/error_rate"]})
+    other = record(2, 9.9, parameters={"seed": 2, "lr": 0.1})
+    failed = record(3, 9.9, state=RunState.FAILED)
+    journal = make_journal(tmp_path, first, other, failed)
+    edit(journal, "report.md", "title:", f"{line}\ntitle:")
+    assert problem in found(journal)
+
+
+def test_nothing_is_said_of_a_result_and_a_selection_that_tell_something(journal: Journal) -> None:
+    edit(journal, "report.md", "title:", "result: [1, 2]\nselect: test/error_rate\ntitle:")
+    codes = {code.partition("-")[0] for code, _, _ in found(journal)}
+    assert codes.isdisjoint({"result", "select"})
+
+
+def test_a_metric_of_select_that_nobody_measured_gets_the_nearest(journal: Journal) -> None:
+    edit(journal, "report.md", "title:", "select: test/eror_rate\ntitle:")
+    [problem] = [p for p in check(journal, []) if p.code == "select-unknown"]
+    assert problem.hint == "the nearest that was measured is 'test/error_rate'"
+
+
 def test_a_region_that_the_front_matter_has_outrun_is_stale(journal: Journal) -> None:
     edit(journal, "report.md", "digits: 1", "digits: 3")
     assert ("region-stale", 10, "warning") in found(journal)
@@ -111,6 +146,14 @@ def test_a_hostile_file_is_an_error_and_no_end(journal: Journal, name: str, cont
     problems = check(journal, [])
     assert any(p.severity is Severity.ERROR and p.path.endswith(name) for p in problems)
     assert all(p.message and p.line >= 1 for p in problems)
+
+
+def test_a_report_that_no_command_finds_is_named(journal: Journal) -> None:
+    stray = journal.layout.experiments / "my test" / "report.md"
+    stray.parent.mkdir()
+    stray.write_text("---\ntitle: Stray\n---\n")
+    [problem] = check(journal, [])
+    assert (problem.code, problem.path) == ("folder-name", "experiments/my test/report.md")
 
 
 def test_only_errors_make_it_fail(journal: Journal) -> None:
