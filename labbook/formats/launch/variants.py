@@ -68,6 +68,11 @@ def _axis(setting: str) -> tuple[str, list[str]]:
     key = match["key"].removeprefix("--")
     values = _split(match["values"])
     for value in values:
+        if not value:
+            raise UsageError(
+                f"'{setting}' gives {key} no value",
+                hint=f"no value at all is written {key}=null, an empty text {key}='\"\"'",
+            )
         # SpeechBrain splits the words of its command line again, at these.
         if value.startswith("--") or "=" in value or "\0" in value:
             raise UsageError(

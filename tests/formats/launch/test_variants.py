@@ -38,6 +38,8 @@ def test_seeds_count_up_from_an_override() -> None:
     [
         (["lr"], None, None, "sets nothing"),
         (["=3"], None, None, "sets nothing"),
+        (["lr="], None, None, "gives lr no value"),
+        (["lr=1,"], None, None, "gives lr no value"),
         (["lr=1", "lr=2"], None, None, "set twice"),
         (["name=a=b"], None, None, "can't be passed"),
         (["name=--debug"], None, None, "can't be passed"),
@@ -46,7 +48,7 @@ def test_seeds_count_up_from_an_override() -> None:
         ([], 2, True, "no number 'seed'"),
         ([], 0, 1, "a number from 1"),
         (["seed=1,2"], 2, 1, "can't both be meant"),
-        (["a=" + "1," * 50, "b=1,2,3"], None, None, "at most 100"),
+        (["a=" + ",".join("1" * 50), "b=1,2,3"], None, None, "at most 100"),
     ],
 )
 def test_what_can_not_be_meant(
