@@ -1,9 +1,14 @@
 """Every test has a home of its own, and nobody's real one is in reach."""
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from labbook.adapters.local_state import is_alive, members, send
+from labbook.model.layout import LocalRunLayout
 
 ALL = "LABBOOK_TEST_ALL"
 
@@ -23,6 +28,21 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_run_goes_on(tmp_path: Path) -> Iterator[None]:
+    """What a test started ends with it, also where it fails or is interrupted."""
+    yield
+    for lock in tmp_path.rglob("alive.lock"):
+        run = LocalRunLayout(lock.parent)
+        if is_alive(run):
+            send(members(run), signal.SIGKILL)
+
+
+def pytest_configure() -> None:
+    """Let SIGTERM interrupt the tests, as ^C does, so that they are cleaned up after."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
