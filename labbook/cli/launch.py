@@ -88,10 +88,12 @@ def command(
 
 
 def _tell_start(done: "Launch", *, dry_run: bool) -> None:
+    from labbook.commands.launch import few
+
     for problem in done.warnings:
         say(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message}")
     if done.committed:
-        say(f"{'to commit first' if dry_run else 'committed'}: {', '.join(done.committed)}")
+        say(f"{'to commit first' if dry_run else 'committed'}: {few(done.committed)}")
     for launched in done.runs:
         if launched.unpushed:
             say(f"{launched.run}: the claim is not pushed: {launched.unpushed}")

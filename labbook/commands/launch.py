@@ -69,6 +69,12 @@ def launch(
     return Launch(experiment.id, tuple(runs), changed, launchable.warnings)
 
 
+def few(names: Sequence[str]) -> str:
+    """The first ten names, and how many more there are."""
+    more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
+    return ", ".join(names[:MANY]) + more
+
+
 def _overrides(launchable: Launchable, wish: Wish) -> list[dict[str, str]]:
     seed = launchable.config.parameters().get(SEED)
     found = variants(wish.settings, seeds=wish.seeds, seed=seed)
@@ -94,9 +100,8 @@ def _settle_changes(
     if not changed or wish.dry_run:
         return changed
     if not wish.commit:
-        more = f" and {len(changed) - MANY} more" if len(changed) > MANY else ""
         raise Refused(
-            f"the run would not see what isn't committed: {', '.join(changed[:MANY])}{more}",
+            f"the run would not see what isn't committed: {few(changed)}",
             hint="--commit commits exactly these files",
         )
     message = wish.why or f"{experiment.id}: state to run"

@@ -1,15 +1,20 @@
 """What of a run isn't committed: a run sees its commit and nothing else."""
 
+import os
 import posixpath
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
+from labbook.errors import Refused
 from labbook.journal.git import git
+from labbook.journal.identity import require_identity
 from labbook.model.layout import ExperimentLayout, JournalLayout
 
 WORDS = frozenset({"journal", "templates"})
 """Folders of a journal that no run reads."""
 LITERAL = ":(literal)"
+MAX_COMMIT_BYTES = 5 * 1024 * 1024
+"""Code and configs are small; what is larger is data, which git would keep for good."""
 NO_CODE = frozenset({"mkdocs.yml", "labbook.toml"})
 
 
@@ -43,11 +48,14 @@ def commit_changes(
 ) -> None:
     """Commit exactly these files, and the experiment's report if it is new.
 
-    What the person has staged of other files stays staged. Raises OutsideError where git, or
-    a hook of theirs, declines; then nothing is staged that wasn't.
+    What the person has staged of other files stays staged. Raises Refused where git knows no
+    name to commit with and for files over 5 MiB together, OutsideError where git, or a hook of
+    theirs, declines; then nothing is staged that wasn't.
     """
     report = experiment.report.relative_to(layout.root).as_posix()
     all_paths = sorted({*paths, *_untracked(layout.root, report)})
+    require_identity(layout.root)
+    _require_small(layout.root, all_paths)
     new = _untracked(layout.root, *all_paths)
     if new:
         _with_paths(layout.root, new, "add", "--intent-to-add")
@@ -57,6 +65,18 @@ def commit_changes(
         if new:
             _with_paths(layout.root, new, "rm", "--cached", "--quiet")
         raise
+
+
+def _require_small(root: Path, paths: Sequence[str]) -> None:
+    sizes = {path: os.lstat(root / path).st_size for path in paths if os.path.lexists(root / path)}
+    total = sum(sizes.values())
+    if total > MAX_COMMIT_BYTES:
+        largest = max(sizes, key=sizes.__getitem__)
+        raise Refused(
+            f"the {len(sizes)} files to commit have {total / 2**20:.1f} MiB together, over "
+            f"{MAX_COMMIT_BYTES // 2**20} MiB; the largest is {largest}",
+            hint="name data in launch.yaml, or add it to .gitignore",
+        )
 
 
 def _with_paths(root: Path, paths: Sequence[str], *arguments: str) -> None:

@@ -11,6 +11,7 @@ from labbook.errors import OutsideError, Refused, UsageError
 from labbook.journal.claims import TAGS, UNPUSHED, claim_message, taken_numbers
 from labbook.journal.find import Journal
 from labbook.journal.git import git
+from labbook.journal.identity import require_identity
 from labbook.model.reference import RunRef
 from labbook.model.run import Claim
 
@@ -19,7 +20,6 @@ REMOTE_SECONDS = 30
 MAX_TRIES = 100
 MAX_NUMBER = 999_999
 TAKEN = "taken"
-IDENTITY_HINT = 'git config --global user.name "…" and user.email'
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,11 @@ def claim_run(journal: Journal, wanted: Claim, formerly: Sequence[str] = ()) -> 
     `formerly` are ids that the experiment had, whose numbers are its own too.
 
     The number is ours once git has made the tag, which it does for one of several at once, and
-    once `origin` (if there is one, and the settings say so) has taken it. Raises OutsideError
-    where git can't make the tag.
+    once `origin` (if there is one, and the settings say so) has taken it. Raises Refused where
+    git knows no name to make the tag with, OutsideError where it can't make it.
     """
     root = journal.layout.root
+    require_identity(root)
     remote = journal.settings.claim == "remote" and _has_remote(root)
     for _ in range(MAX_TRIES):
         claim = replace(wanted, run=next_free(journal, wanted.run.experiment, formerly))
@@ -131,8 +132,6 @@ def _tag(root: Path, claim: Claim) -> str | None:
     except OutsideError as error:
         if git(root, "rev-parse", "--verify", "--quiet", ref, check=False):
             return None
-        if not git(root, "var", "GIT_COMMITTER_IDENT", check=False):
-            raise OutsideError("git doesn't know who you are", hint=IDENTITY_HINT) from None
         raise OutsideError(f"{claim.run} can't be claimed: {error.sentence}") from None
     return git(root, "rev-parse", ref)
 

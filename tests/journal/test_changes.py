@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from labbook.errors import OutsideError
+from labbook.errors import OutsideError, Refused
 from labbook.journal.changes import commit_changes, uncommitted
 from labbook.model.layout import ExperimentLayout, JournalLayout
 from tests.adapters.git_journal import EXPERIMENT, commit_all, git, make_journal
@@ -117,6 +117,21 @@ def test_commit_takes_these_files_and_a_new_report(
     assert git(layout.root, "show", ":half.py") == "staged"
     assert git(layout.root, "diff", "--cached", "--name-only") == "half.py"
     assert git(layout.root, "status", "--short", "notes.txt") == "?? notes.txt"
+
+
+def test_data_is_not_committed(layout: JournalLayout, experiment: ExperimentLayout) -> None:
+    for number in range(3):
+        put(experiment.folder, f"calls/{number}.wav")
+        (experiment.folder / f"calls/{number}.wav").write_bytes(bytes(2_000_000 + number))
+    (experiment.folder / "train.py").unlink()
+    before = git(layout.root, "status", "--porcelain")
+    with pytest.raises(Refused, match=r"3 files .* 5\.7 MiB .* largest is .*/2\.wav") as caught:
+        commit_changes(layout, experiment, uncommitted(layout, experiment), "why")
+    assert caught.value.hint == "name data in launch.yaml, or add it to .gitignore"
+    assert git(layout.root, "status", "--porcelain") == before
+    (experiment.folder / "calls/2.wav").write_bytes(bytes(1_000_000))
+    commit_changes(layout, experiment, uncommitted(layout, experiment), "why")
+    assert git(layout.root, "status", "--porcelain") == ""
 
 
 def test_a_commit_that_a_hook_declines_changes_nothing(

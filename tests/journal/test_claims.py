@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from labbook.errors import OutsideError
+from labbook.errors import OutsideError, Refused
 from labbook.journal import claiming
 from labbook.journal.claiming import claim_run, push_unpushed
 from labbook.journal.claims import claim_message, parse_claim, read_claims, taken_numbers
@@ -89,7 +89,7 @@ def test_nobody_is_told_to_say_who_they_are(
     journal: Journal, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
     (home / ".gitconfig").write_text("[user]\nuseConfigOnly = true\n")
-    with pytest.raises(OutsideError, match="who you are") as caught:
+    with pytest.raises(Refused, match="your name") as caught:
         claim_run(journal, wanted(journal))
     assert "user.name" in str(caught.value.hint)
 
