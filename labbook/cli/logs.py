@@ -17,7 +17,7 @@ def command(
         str,
         typer.Argument(
             metavar="RUN",
-            help="A run, or an experiment for its open or last run.",
+            help="A run, or an experiment for the one that is alive, or its last.",
             shell_complete=complete_run,
         ),
     ],

@@ -72,6 +72,29 @@ def test_uncommitted_files_are_named_and_committed(root: Path) -> None:
     assert labbook(root, "logs", EXPERIMENT).stdout == "seen\n"
 
 
+def test_of_many_committed_files_ten_are_named(root: Path) -> None:
+    journal_with(root, "true")
+    for number in range(12):
+        (root / "experiments" / EXPERIMENT / f"{number:02}.txt").write_text("seen\n")
+    done = labbook(root, "launch", EXPERIMENT, "--commit")
+    assert done.returncode == 0, done.stderr
+    assert "09.txt and 2 more\n" in done.stderr
+    assert "10.txt" not in done.stderr
+
+
+def test_without_a_git_identity_nothing_is_committed_or_claimed(root: Path, home: Path) -> None:
+    journal_with(root, "true")
+    (home / ".gitconfig").write_text("")
+    (root / "experiments" / EXPERIMENT / "extra.txt").write_text("seen\n")
+    for ignored in ("", "extra.txt\n"):
+        (root / ".git" / "info" / "exclude").write_text(ignored)
+        done = labbook(root, "launch", EXPERIMENT, "--commit")
+        assert done.returncode == 5
+        assert "hint: git config --global user.name" in done.stderr
+    assert read_claims(root) == []
+    assert git(root, "log", "--format=%s") == "Change\nLay out a journal"
+
+
 def test_every_error_is_listed(root: Path) -> None:
     journal_with(
         root, "true", config_yaml="lr: !ref <rl>\nlr: 1\n", report_md="---\ntags: 3\n---\n"
@@ -195,6 +218,22 @@ def test_detached_runs_wait_for_each_other(root: Path) -> None:
     assert [row["state"] for row in rows] == ["stopped", "stopped"]
     assert rows[1]["reason"] == "stopped before it began"
     assert not files(root, 2).log.read_text()
+
+
+def test_the_log_of_an_experiment_is_that_of_its_run_that_is_alive(root: Path) -> None:
+    journal_with(root, 'echo begun "$@"; [ "$2" = 1 ] || exec sleep 60')
+    for _ in range(2):
+        assert labbook(root, "launch", EXPERIMENT, "--set", "lr=1").returncode == 0
+    assert labbook(root, "launch", EXPERIMENT, "--set", "lr=2,3", "--detach").returncode == 0
+    begun(root, 3)
+    assert labbook(root, "logs", EXPERIMENT).stdout == "begun --lr 2\n"
+    assert labbook(root, "launch", EXPERIMENT, "--set", "lr=4", "--detach").returncode == 0
+    begun(root, 5)
+    several = labbook(root, "logs", EXPERIMENT)
+    assert several.returncode == 2
+    assert f"hint: name one of {EXPERIMENT}/3, {EXPERIMENT}/5\n" in several.stderr
+    assert labbook(root, "stop", EXPERIMENT).returncode == 0
+    assert labbook(root, "logs", EXPERIMENT).stdout == "begun --lr 4\n"
 
 
 def test_a_smoke_run_leaves_no_number(root: Path) -> None:
