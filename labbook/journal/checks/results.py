@@ -1,20 +1,73 @@
 """Runs, results and what was predicted of them."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from labbook.errors import LabbookError
 from labbook.formats.report.front_matter import read_front_matter
+from labbook.formats.report.results import differing
 from labbook.journal.checks.subject import Subject, problem_of
 from labbook.journal.committed import committed_text
 from labbook.model.problem import Problem, Severity
+from labbook.model.run import RunState
 
 
 def check_results(subject: Subject) -> Iterator[Problem]:
-    """`result-undecided`, `prediction-changed`."""
-    undecided = subject.results.problem
-    if undecided is not None:
-        yield problem_of(undecided, "result-undecided", subject.report_name)
+    """`result-…`, `select-…`, `prediction-changed`."""
+    yield from _result(subject)
+    yield from _select(subject)
     yield from _prediction(subject)
+
+
+def _result(subject: Subject) -> Iterator[Problem]:
+    """Whether there is a result, and whether the runs that a person named make one."""
+    results, name = subject.results, subject.report_name
+    if results.problem is not None and results.candidates:
+        yield problem_of(results.problem, "result-undecided", name)
+    elif results.problem is not None:
+        yield problem_of(results.problem, "result-unfinished", name)
+    if subject.experiment.front_matter.result is None:
+        return
+    for run in results.runs:
+        if run.state is not RunState.FINISHED:
+            error = LabbookError(
+                f"'result' names run {run.run.number}, which is {run.state}",
+                hint="name runs that have finished",
+            )
+            yield problem_of(error, "result-unfinished", name)
+    differs = ", ".join(differing(results.runs)[:5])
+    if differs:
+        yield Problem(
+            name,
+            1,
+            "result-unlike",
+            Severity.WARNING,
+            f"the runs that 'result' names differ in more than their seed: {differs}",
+            "their mean is none over seeds: name runs that differ in their seed only",
+        )
+
+
+def _select(subject: Subject) -> Iterator[Problem]:
+    """Whether `select` names a metric that was measured, and its goal is known."""
+    front_matter = subject.experiment.front_matter
+    select = front_matter.select
+    if select is None:
+        return
+    finished = [run for run in subject.results.runs if run.state is RunState.FINISHED]
+    measured = {metric for run in finished for metric in run.metrics}
+    if finished and select not in measured:
+        near = get_close_matches(select, sorted(measured), n=1, cutoff=0)
+        error = LabbookError(
+            f"'select' names '{select}', which no run of the result measured",
+            hint=f"the nearest that was measured is '{near[0]}'" if near else None,
+        )
+        yield problem_of(error, "select-unknown", subject.report_name)
+    elif front_matter.select_goal is None:
+        error = LabbookError(
+            f"whether high or low values of '{select}' are good isn't known",
+            hint="add it to 'metrics:' with its goal, min or max; till then nothing is selected",
+        )
+        yield problem_of(error, "select-goal", subject.report_name)
 
 
 def _prediction(subject: Subject) -> Iterator[Problem]:
