@@ -106,7 +106,7 @@ def _hint(expression: Expression, results: Results, lack: Lack) -> str | None:
     from difflib import get_close_matches
 
     if lack.why == "not-selected":
-        return "fill the experiment again, labbook check says what else is wrong with 'select'"
+        return "fill the experiment again"
     if lack.why != "not-measured":
         return None
     known = {name for run in (*results.runs, *results.others) for name in run.metrics}

@@ -6,11 +6,13 @@ from labbook.formats.report.comparison import difference
 from labbook.formats.report.markdown import code, details, image, plain, table
 from labbook.formats.report.render_summary import undecided
 from labbook.formats.report.report_data import ReportData, arrow
-from labbook.formats.report.results import Measured, measure
+from labbook.formats.report.results import differing, measure, repeated
+from labbook.model.experiment import PromisedMetric
 from labbook.model.run import RunRecord, RunState
 
 MAX_METRICS = 100
 MAX_COLUMNS = 4
+MAX_NAMES = 5
 
 
 def render_results(data: ReportData) -> str:
@@ -61,15 +63,28 @@ def _notes(data: ReportData) -> Iterator[str]:
     if data.front_matter.select is not None:
         yield words["selected-by"].format(metric=code(data.front_matter.select))
     if len(results.runs) > 1:
-        yield words["mean-of"]
+        yield _mean_of(data)
+    for group in repeated(results.runs):
+        runs = data.in_runs([run.run.number for run in group])
+        yield words["repeated"].format(runs=runs)
     if results.baseline is not None:
-        key = "compared-with" if results.baseline.runs else "baseline-empty"
-        yield words[key].format(baseline=data.baseline_name())
+        reason = data.baseline_lack()
+        key = "baseline-empty" if reason else "compared-with"
+        yield words[key].format(baseline=data.baseline_name(), reason=reason)
         names = [m.name for m in data.front_matter.metrics]
         found = [results.difference(name) for name in names]
         if any(d is not None and d.within_noise is not None for d in found):
             yield words["noise-note"]
     yield from _not_finite(data)
+
+
+def _mean_of(data: ReportData) -> str:
+    """What the runs of the mean have in common, or do not where a person named them."""
+    names = differing(data.results.runs)
+    if not names:
+        return data.words["mean-of"]
+    shown = [code(name) for name in names[:MAX_NAMES]] + ["…"] * (len(names) > MAX_NAMES)
+    return data.words["mean-of-named"].format(parameters=", ".join(shown))
 
 
 def _not_finite(data: ReportData) -> Iterator[str]:
@@ -119,26 +134,25 @@ def _runs(data: ReportData) -> str:
     """One row a run; columns that no run has anything for are left out."""
     words = data.words
     metrics = data.front_matter.metrics[:MAX_COLUMNS]
-    columns = [
+    texts = [
         (words["run"], [str(run.run.number) for run in data.in_order]),
         (words["state"], [_state(data, run) for run in data.in_order]),
         (words["overrides"], [_overrides(run) for run in data.in_order]),
         (words["why"], [plain(run.why or "") for run in data.in_order]),
     ]
-    for metric in metrics:
-        column = [
-            data.said(_of_one(data, run, metric.name), metric) if run.metrics else ""
-            for run in data.in_order
-        ]
-        columns.append((arrow(metric), column))
-    kept = [column for column in columns if any(column[1])]
-    numeric = range(len(kept) - len(metrics), len(kept))
-    rows = zip(*(cells for _, cells in kept), strict=True)
-    return table([head for head, _ in kept], rows, numeric=tuple(numeric))
+    values = [
+        (arrow(metric), [_value(data, run, metric) for run in data.in_order]) for metric in metrics
+    ]
+    texts, values = (
+        [column for column in columns if any(column[1])] for columns in (texts, values)
+    )
+    head, cells = zip(*texts, *values, strict=True)
+    numeric = range(len(texts), len(head))
+    return table(head, zip(*cells, strict=True), numeric=tuple(numeric))
 
 
-def _of_one(data: ReportData, run: RunRecord, metric: str) -> Measured:
-    return measure([run], metric, data.front_matter)
+def _value(data: ReportData, run: RunRecord, metric: PromisedMetric) -> str:
+    return data.said(measure([run], metric.name, data.front_matter), metric) if run.metrics else ""
 
 
 def _state(data: ReportData, run: RunRecord) -> str:

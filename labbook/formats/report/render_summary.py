@@ -36,8 +36,11 @@ def _metric(data: ReportData, metric: PromisedMetric) -> str:
     theirs = data.results.baseline
     if theirs is None:
         return f"{line}."
-    measured = theirs.measured(metric.name)
-    line += f"; {data.words['baseline'].lower()} {data.said(measured, metric)}"
+    line += f"; {data.words['baseline'].lower()}"
+    lack = data.baseline_lack()
+    if lack:
+        return f"{line}: {lack}."
+    line += f" {data.said(theirs.measured(metric.name), metric)}"
     against = difference(data, metric)
     return f"{line}; {against}." if against else f"{line}."
 

@@ -58,6 +58,15 @@ class ReportData:
             parts.append(why if only else f"{why} ({self.in_runs(numbers)})")
         return "; ".join(parts) or "—"
 
+    def baseline_lack(self) -> str:
+        """Why the baseline has no result; empty where it has one, or there is no baseline."""
+        theirs = self.results.baseline
+        if theirs is None or theirs.runs:
+            return ""
+        if theirs.candidates:
+            return self.words["baseline-undecided"]
+        return self.words["baseline-absent" if theirs.problem else "baseline-unfinished"]
+
     def in_runs(self, numbers: list[int]) -> str:
         """`run 2`, `runs 1–3, 5`."""
         key = "in-run" if len(numbers) == 1 else "in-runs"

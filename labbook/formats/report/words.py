@@ -51,12 +51,31 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "compared-with": ("Compared with {baseline}.", "Сравнение с {baseline}."),
     "baseline-empty": (
-        "The baseline {baseline} has no result to compare with.",
-        "У базового {baseline} нет результата для сравнения.",
+        "The baseline {baseline} has no result to compare with: {reason}.",
+        "У базового {baseline} нет результата для сравнения: {reason}.",
     ),
+    "baseline-undecided": (
+        "its finished runs differ in more than their seed",
+        "у его завершённых запусков различается не только seed",
+    ),
+    "baseline-absent": (
+        "it names runs as its result that have no record",
+        "результатом в нём названы запуски, у которых нет записи",
+    ),
+    "baseline-unfinished": ("none of its runs has finished", "ни один его запуск не завершён"),
     "mean-of": (
         "Mean ± sample standard deviation over the runs that differ in their seed only.",
         "Среднее ± выборочное стандартное отклонение по запускам, где различается только seed.",
+    ),
+    "mean-of-named": (
+        "Mean ± sample standard deviation over the runs that `result:` names, which differ in more "
+        "than their seed: {parameters}.",
+        "Среднее ± выборочное стандартное отклонение по запускам из `result:`, где различается "
+        "не только seed: {parameters}.",
+    ),
+    "repeated": (
+        "The same seed and parameters: {runs}.",
+        "Одинаковы и seed, и параметры: {runs}.",
     ),
     "selected-by": (
         "Values at the best step of {metric}.",

@@ -300,6 +300,63 @@ def test_runs_that_differ_in_more_ask_for_the_result() -> None:
     assert "| 1 | finished, not the result |" in regions["results"]
 
 
+@pytest.mark.parametrize(
+    ("language", "mean", "same"),
+    [
+        (
+            "en",
+            "Mean ± sample standard deviation over the runs that `result:` names, which differ in "
+            "more than their seed: `batch_size`, `lr`.",
+            "The same seed and parameters: runs 1, 2.",
+        ),
+        (
+            "ru",
+            "Среднее ± выборочное стандартное отклонение по запускам из `result:`, где различается "
+            "не только seed: `batch_size`, `lr`.",
+            "Одинаковы и seed, и параметры: запуски 1, 2.",
+        ),
+    ],
+)
+def test_a_mean_says_what_its_runs_differ_in_and_what_they_repeat(
+    language: Language, mean: str, same: str
+) -> None:
+    again = seeded(2, 7, 0.12, 0.5)
+    other = record(3, {"test/error_rate": 0.1}, overrides={"seed": 7, "batch_size": 8})
+    front = replace(FRONT, result=(1, 2, 3))
+    strip = [replace(run, parameters={"lr": 0.1}) for run in (RUNS[0], again)]
+    shown = ReportData(EXPERIMENT, front, (*strip, other), language=language)
+    assert f"{mean}\n{same}\n" in render_regions(shown)["results"]
+
+
+def test_columns_of_text_stay_left_where_no_run_measured_anything() -> None:
+    runs = (record(1, why="first"), record(2, why="second", state=RunState.FAILED))
+    text = render_regions(ReportData(EXPERIMENT, FRONT, runs))["results"]
+    assert "| Run | State | Why |\n| --- | --- | --- |\n" in text
+
+
+@pytest.mark.parametrize(
+    ("theirs", "reason"),
+    [
+        (
+            Baseline("b", FRONT, (record(1, parameters={"lr": 1}), record(2))),
+            "its finished runs differ in more than their seed",
+        ),
+        (
+            Baseline("b", replace(FRONT, result=(7,)), (record(1), record(2))),
+            "it names runs as its result that have no record",
+        ),
+        (
+            Baseline("b", FRONT, (record(1, state=RunState.FAILED),)),
+            "none of its runs has finished",
+        ),
+    ],
+)
+def test_a_baseline_without_a_result_says_why(theirs: Baseline, reason: str) -> None:
+    regions = render_regions(replace(data(), baseline=theirs))
+    assert f"12.1 ± 0.4 % (n = 3); baseline: {reason}.\n" in regions["summary"]
+    assert f"The baseline `b` has no result to compare with: {reason}.\n" in regions["results"]
+
+
 def test_a_whole_report_is_filled_and_filling_again_changes_nothing() -> None:
     report = (
         "---\ntitle: x\n---\nFrom 1.0<!-- =test/error_rate:mean --> %, lost 1<!-- =nothing -->.\n"
