@@ -72,8 +72,9 @@ class Followed:
 def follow(launcher: Launcher, runs: Sequence[RunRef], signals: Signals) -> list[Followed]:
     """Show the runs, one after the other, until the last has ended.
 
-    ^C stops them all before it gets through as KeyboardInterrupt. When labbook itself is to
-    end (SIGTERM, SIGHUP) they go on, and HungUp is raised.
+    ^C stops them all before it gets through as KeyboardInterrupt; one more while a run is being
+    stopped is answered, and only the next one ends the waiting. When labbook itself is to end
+    (SIGTERM, SIGHUP) they go on, and HungUp is raised.
     """
     try:
         signals.let_through()
@@ -81,7 +82,7 @@ def follow(launcher: Launcher, runs: Sequence[RunRef], signals: Signals) -> list
     except KeyboardInterrupt:
         say("stopping …")
         for run in reversed(runs):
-            launcher.stop(run)
+            _stop(launcher, run)
         for run in runs:
             tell_end(launcher, Followed(run, launcher.status(run)))
         raise
@@ -89,6 +90,14 @@ def follow(launcher: Launcher, runs: Sequence[RunRef], signals: Signals) -> list
         with contextlib.suppress(OSError):
             say(f"the run goes on; to follow it: labbook logs -f {name_of(runs[-1])}")
         raise
+
+
+def _stop(launcher: Launcher, run: RunRef) -> None:
+    try:
+        launcher.stop(run)
+    except KeyboardInterrupt:
+        say(f"still stopping {name_of(run)}; ^C again leaves it to its supervisor")
+        launcher.stop(run)
 
 
 def name_of(run: RunRef) -> str:

@@ -1,6 +1,8 @@
 """The `labbook` program: its commands, imported when called, and the one error boundary."""
 
 import errno
+import io
+import os
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -32,6 +34,7 @@ COMMANDS = (
 """In the order of an experiment's life. `labbook.cli.<name>` holds the function `command`."""
 
 BUG = 70
+INTERRUPTED = 130
 MACHINE = frozenset({
     errno.EACCES,
     errno.EPERM,
@@ -93,8 +96,22 @@ def program() -> Any:
 
 def main() -> None:
     """Run the program and end the process with the documented exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What the terminal has no character for is no reason to show nothing.
+            stream.reconfigure(errors="backslashreplace")
     try:
-        program()(prog_name="labbook")
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _run() -> None:
+    try:
+        try:
+            program()(prog_name="labbook")
+        finally:
+            _flush()
     except LabbookError as error:
         _tell(error)
         sys.exit(error.exit_code)
@@ -105,6 +122,21 @@ def main() -> None:
         say(f"labbook has a bug: {type(bug).__name__}: {bug}")
         say(f"hint: please report it and attach {_write_bug_log()}")
         sys.exit(BUG)
+
+
+def _flush() -> None:
+    """Write out what was printed: at the interpreter's end a failure would be a traceback.
+
+    Raises OutsideError where that can't be written; the end of a pipe is an end, no failure.
+    """
+    try:
+        print(end="", flush=True)  # noqa: T201
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            sys.exit(1)
+        sentence = f"the output can't be written: {error.strerror}"
+        raise OutsideError(sentence) from None
 
 
 def _tell(error: LabbookError) -> None:
@@ -119,7 +151,12 @@ def _write_bug_log() -> str:
     import traceback
 
     with tempfile.NamedTemporaryFile(
-        "w", prefix="labbook-", suffix=".log", delete=False, encoding="utf-8"
+        "w",
+        prefix="labbook-",
+        suffix=".log",
+        delete=False,
+        encoding="utf-8",
+        errors="backslashreplace",
     ) as log:
         log.write(f"labbook {__version__}, Python {platform.python_version()}, ")
         log.write(f"{platform.platform()}\n{' '.join(sys.argv)}\n\n{traceback.format_exc()}")

@@ -30,7 +30,9 @@ def print_json(value: Any) -> None:
     """The value as JSON with sorted keys, NaN and infinities excluded."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False))  # noqa: T201
+    # JSON has an escape of its own for what the encoding can't express.
+    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(value, ensure_ascii=ascii_only, indent=2, sort_keys=True, allow_nan=False))  # noqa: T201
 
 
 def print_table(

@@ -67,7 +67,7 @@ def fill(
     experiment, runs = _runs_meant(journal, reference)
     if wait:
         _wait([run for run in runs if run.open], launchers)
-    with only_one(journal.layout.state / "fill.lock", "fill"):
+    with only_one(journal.layout, "fill.lock", "fill"):
         before = read_text(experiment.layout.report, name=_name(journal, experiment))
         fetched, failed = _fetch(journal, experiment, runs, launchers, tracker)
         files = _run_files(experiment, fetched)

@@ -12,6 +12,7 @@ from labbook.journal.find import OWN_FILE, SHARED_FILE, journal_file
 from labbook.journal.git import git
 from labbook.journal.identity import is_state_ignored, require_identity
 from labbook.journal.settings import SettingsFile, resolve_settings, shown
+from labbook.journal.state import make_state
 from labbook.journal.templates import templates
 from labbook.journal.write import write_atomically
 from labbook.model.layout import JournalLayout
@@ -25,7 +26,8 @@ class LaidOut:
     """What `init` did. Paths are relative to `root`.
 
     `kept` were there already; `ignored` were made and not committed, for git ignores them.
-    `state_ignored` is whether git ignores `.labbook/`, which a file that was kept decides.
+    `state_ignored` is whether git ignores `.labbook/`, which a file that was kept decides; where
+    it doesn't, that folder is made and ignores itself.
     """
 
     root: Path
@@ -67,6 +69,8 @@ def init(folder: Path, language: Language | None = None) -> LaidOut:
     ignored = _commit(folder, made, MESSAGES[language]) if made else ()
     kept = tuple(path for path in files if path not in made)
     state = is_state_ignored(JournalLayout(folder))
+    if not state:
+        make_state(JournalLayout(folder))
     return LaidOut(folder, language, top is None, tuple(made), kept, ignored, state)
 
 

@@ -24,14 +24,13 @@ def require_identity(root: Path) -> None:
 
 
 def clone_id(root: Path) -> str:
-    """Tells this clone of the journal from others, on this host and elsewhere.
+    """Tells this checkout of the journal from others, on this host and elsewhere.
 
-    First 12 hexadecimal digits of SHA-256 over the host's name and where the repository lies.
+    First 12 hexadecimal digits of SHA-256 over the host's name and where the journal lies.
     """
     from hashlib import sha256
 
-    repository = (root / git(root, "rev-parse", "--git-common-dir")).resolve()
-    return sha256(os.fsencode(f"{os.uname().nodename}\0{repository}")).hexdigest()[:12]
+    return sha256(os.fsencode(f"{os.uname().nodename}\0{root.resolve()}")).hexdigest()[:12]
 
 
 def is_state_ignored(layout: JournalLayout) -> bool:

@@ -3,18 +3,21 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from labbook.errors import Refused
+from labbook.journal.state import make_state
+from labbook.model.layout import JournalLayout
 
 
 @contextmanager
-def only_one(path: Path, what: str) -> Iterator[None]:
-    """Hold the lock file for as long as the block runs.
+def only_one(layout: JournalLayout, name: str, what: str) -> Iterator[None]:
+    """Hold a lock file of `.labbook/` for as long as the block runs.
 
     Raises Refused, at once, when another process holds it. The lock goes with the process, so a
     killed one leaves none behind.
     """
+    make_state(layout)
+    path = layout.state / name
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
         try:

@@ -15,6 +15,7 @@ from labbook.journal.git import git
 from labbook.journal.identity import clone_id
 from labbook.journal.launchable import Launchable
 from labbook.journal.lock import only_one
+from labbook.journal.state import make_state
 from labbook.model.reference import RunRef
 from labbook.model.run import Claim
 from labbook.ports import SMOKE, Launcher, LaunchRequest, Tracker
@@ -51,7 +52,8 @@ class Starter:
         """
         folder = self.journal.layout.smoke_run(request.experiment).folder
         name = f"{request.experiment}/smoke"
-        with only_one(folder.parent / f"{request.experiment}.lock", "launch --smoke"):
+        lock = f"smoke/{request.experiment}.lock"
+        with only_one(self.journal.layout, lock, "launch --smoke"):
             if not self.launcher.status(request.ref).state.ended:
                 hint = f"labbook stop {name}"
                 raise Refused("a smoke run of this experiment is going on", hint=hint)
@@ -127,6 +129,7 @@ class Starter:
         layout = self.journal.layout
         smoke = layout.smoke_run(request.experiment)
         folder = (layout.local_run(request.run) if request.run else smoke).folder
+        make_state(layout)
         folder.mkdir(parents=True, exist_ok=True)
         tracking = self.tracker.prepare(folder, name=name, project=project_of(self.journal))
         complete = replace(request, environment={**request.environment, **tracking})

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import socket
 import subprocess
@@ -72,6 +73,18 @@ def test_uncommitted_files_are_named_and_committed(root: Path) -> None:
     assert labbook(root, "logs", EXPERIMENT).stdout == "seen\n"
 
 
+def test_what_this_machine_keeps_is_ignored_without_a_gitignore(root: Path) -> None:
+    journal_with(root, "true")
+    git(root, "rm", "--quiet", ".gitignore")
+    git(root, "commit", "--quiet", "--message", "Ignore nothing")
+    for arguments in (["list"], ["fill", EXPERIMENT], ["launch", EXPERIMENT, "--smoke"]):
+        assert labbook(root, *arguments).returncode == 0
+        assert git(root, "status", "--porcelain") == ""
+        shutil.rmtree(JournalLayout(root).state)
+    assert labbook(root, "launch", EXPERIMENT).returncode == 0
+    assert git(root, "status", "--porcelain") == ""
+
+
 def test_of_many_committed_files_ten_are_named(root: Path) -> None:
     journal_with(root, "true")
     for number in range(12):
@@ -126,6 +139,27 @@ def test_interrupt_stops_the_run_and_its_descendants(root: Path) -> None:
     assert f"{RUN} stopped" in said
     assert not alive(int((files(root).output / "pid").read_text()))
     assert states(root)[RUN]["state"] == "stopped"
+
+
+def test_interrupts_while_a_run_is_being_stopped_are_answered(root: Path) -> None:
+    deaf = "trap 'echo asked' TERM; echo begun\n"
+    journal_with(root, deaf + 'while [ ! -e "$LABBOOK_OUTPUT/go" ]; do sleep 0.05; done\n')
+    foreground = start_labbook(root, "launch", EXPERIMENT)
+    assert foreground.stderr is not None
+    begun(root)
+    os.killpg(foreground.pid, signal.SIGINT)
+    wait_until(lambda: "asked" in files(root).log.read_text())
+    os.killpg(foreground.pid, signal.SIGINT)
+    said = ""
+    while "still stopping" not in said:
+        said = foreground.stderr.readline()
+        assert said
+    assert said == f"still stopping {RUN}; ^C again leaves it to its supervisor\n"
+    os.killpg(foreground.pid, signal.SIGINT)
+    foreground.communicate(timeout=5)
+    assert foreground.returncode == 130
+    (files(root).output / "go").touch()
+    wait_until(lambda: states(root)[RUN]["state"] == "stopped")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -1,5 +1,6 @@
 """The program as a whole: help, completion, mistakes and bugs."""
 
+import json
 import os
 import re
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 
 from labbook import __version__
 from labbook.cli.main import COMMANDS
-from tests.commands.filled_journal import ID, make_journal, record
+from tests.commands.filled_journal import ID, REPORT, make_journal, record
 from tests.commands.program import labbook
 
 BUG = """
@@ -19,9 +20,18 @@ import labbook.cli.doctor
 from labbook.cli import main
 def command() -> None:
     "Fail."
-    raise ZeroDivisionError("by \\x1b[31mnought")
+    raise ZeroDivisionError("by \\x1b[31mnought\\udcff")
 labbook.cli.doctor.command = command
 sys.argv = ["labbook", "doctor"]
+main()
+"""
+
+EARLY_INTERRUPT = """
+import sys
+from labbook.cli import main
+def program():
+    raise KeyboardInterrupt
+sys.modules["labbook.cli.main"].program = program
 main()
 """
 
@@ -67,10 +77,50 @@ def test_a_bug_leaves_a_log_to_attach(tmp_path: Path) -> None:
         text=True,
     )
     assert done.returncode == 70
-    assert done.stderr.startswith("labbook has a bug: ZeroDivisionError: by nought\n")
+    assert done.stderr.startswith("labbook has a bug: ZeroDivisionError: by nought\\udcff\n")
     [log] = tmp_path.glob("labbook-*.log")
     assert str(log) in done.stderr
-    assert "ZeroDivisionError" in log.read_text()
+    assert "nought\\udcff" in log.read_text()
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"]])
+def test_a_terminal_without_the_characters_is_no_bug(tmp_path: Path, arguments: list[str]) -> None:
+    make_journal(tmp_path, report=REPORT.replace("title: Keywords", "title: Слова é 🙂"))
+    done = subprocess.run(
+        [sys.executable, "-m", "labbook", *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    if "--json" in arguments:
+        assert json.loads(done.stdout)["experiments"][0]["title"] == "Слова é 🙂"
+    else:
+        assert r"\u0421\u043b\u043e\u0432\u0430 \xe9 \U0001f642" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["list", "search --help", "show --json keywords"])
+def test_a_full_disk_at_the_end_of_the_output_is_told(tmp_path: Path, command: str) -> None:
+    make_journal(tmp_path, record(1, 12.3))
+    done = subprocess.run(
+        f"{sys.executable} -m labbook {command} > /dev/full",
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 4
+    assert done.stderr == "error: the output can't be written: No space left on device\n"
+
+
+def test_an_interrupt_ends_without_a_traceback(tmp_path: Path) -> None:
+    interrupted = BUG.replace("ZeroDivisionError", "KeyboardInterrupt")
+    for script in (interrupted, EARLY_INTERRUPT):
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True
+        )
+        assert (done.returncode, done.stderr) == (130, "")
 
 
 def test_an_experiment_and_its_runs_are_completed(tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ def test_an_existing_repository_keeps_its_own(tmp_path: Path) -> None:
     assert committed == FILES - {".gitignore", "labbook.toml"}
     status = git(tmp_path, "status", "--porcelain").splitlines()
     assert status == ["M README.md", "A  staged.py", "?? .gitignore"]
+    assert (tmp_path / ".labbook/.gitignore").read_text() == "*\n"
 
 
 def test_what_a_person_deleted_and_did_not_commit_is_left_alone(tmp_path: Path) -> None:
