@@ -20,6 +20,9 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _REACH = 60
+_JOINED = re.compile(r"\d(?:[:'’′^…–—*∶]|\s*[/⁄∕×]\s*)\Z")
+_GROUPED = re.compile(r"\d(?:[\s\u00a0\u2009\u200b\u202f\\]|&nbsp;|&\#160;|&\#x[aA]0;)+\Z")
+_THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
 _INLINE = re.compile(
     r"(?P<escape>\\[\s\S])|(?P<ticks>`+)|<!--[ \t]*=(?P<bound>(?:(?!-->)[^\r\n])*)-->"
     r"|(?P<comment><!--[\s\S]*?(?:-->|\Z))"
@@ -86,6 +89,8 @@ def _comments(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], 
 def _bound(body: Body, comment: re.Match[str], piece: int) -> BoundNumber:
     at = comment.start()
     number = _NUMBER.search(body.text, max(piece, at - _REACH), at)
+    if number and _is_part(number):
+        number = None
     start = number.start("number") if number else at
     text = number["number"] if number else ""
     line = next(line for line in reversed(body.lines) if line.start <= start)
@@ -93,6 +98,14 @@ def _bound(body: Body, comment: re.Match[str], piece: int) -> BoundNumber:
     return BoundNumber(
         line.number, column, start, start + len(text), text, comment["bound"].strip()
     )
+
+
+def _is_part(number: re.Match[str]) -> bool:
+    """Whether what matched is the end of something longer: of 10–12, 3 / 4, 2&nbsp;000."""
+    start = number.start("number")
+    before = number.string[max(0, start - _REACH) : start]
+    grouped = _THREE_DIGITS.match(number["number"]) and _GROUPED.search(before)
+    return bool(grouped or _JOINED.search(before))
 
 
 def update_numbers(text: str, resolve: Callable[[str], float]) -> str:

@@ -102,6 +102,8 @@ def test_a_number_keeps_the_way_it_is_written(old: str, value: float, new: str) 
         *("--1.5", "5-1.5", "1,234", "v1.5", "1.2.3", "1" * 80),
         *("1 234", "1\u00a0234,5", "12\u202f345.6 %", "1\u2009234"),
         *("1'000", "1’000", "3/4", "3/-4", "12:30", "10^3", "1e3x", "2 000 000"),
+        *("10&nbsp;000", "10&#160;000", "2\u00a0 000", "2\t000", "1\u200b000", "10\\ 000"),
+        *("3⁄4", "3 / 4", "10–12", "1…2", "3×4", "12∶30", "1′000"),
     ],
 )
 def test_what_reads_in_two_ways_or_is_a_part_is_no_number(text: str) -> None:
@@ -109,7 +111,9 @@ def test_what_reads_in_two_ways_or_is_a_part_is_no_number(text: str) -> None:
     assert found.text == ""
 
 
-@pytest.mark.parametrize("before", ["5±", "loss:", "WER/", "'", "~", "(", "≈", "1 "])
+@pytest.mark.parametrize(
+    "before", ["5±", "loss:", "WER/", "'", "~", "(", "≈", "1 ", "run 3: ", "run 3 — ", "run 3 *"]
+)
 def test_a_number_may_stand_right_behind_another_sign(before: str) -> None:
     (found,) = find_numbers(f"a {before}1.5<!-- =x --> b")
     assert found.text == "1.5"
