@@ -8,7 +8,7 @@ import pytest
 from labbook.commands.check import check
 from labbook.journal.find import Journal
 from labbook.model.problem import Severity
-from labbook.model.run import Code, RunState
+from labbook.model.run import Code, Environment, RunState
 from tests.commands.filled_journal import ID, make_journal, record
 from tests.commands.program import labbook
 
@@ -146,6 +146,15 @@ def test_a_hostile_file_is_an_error_and_no_end(journal: Journal, name: str, cont
     problems = check(journal, [])
     assert any(p.severity is Severity.ERROR and p.path.endswith(name) for p in problems)
     assert all(p.message and p.line >= 1 for p in problems)
+
+
+def test_repeats_of_a_seed_are_no_independent_runs(tmp_path: Path) -> None:
+    same = {"overrides": {"seed": 1}, "parameters": {"seed": 1, "lr": 0.001}}
+    again = record(2, 12.3, **same, environment=Environment(seed=1))
+    journal = make_journal(tmp_path, record(1, 12.3), again)
+    [problem] = check(journal, [])
+    assert problem.code == "result-repeated"
+    assert "runs 1, 2 have the same seed" in problem.message
 
 
 def test_a_report_that_no_command_finds_is_named(journal: Journal) -> None:

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from labbook.errors import LabbookError
 from labbook.formats.report.front_matter import read_front_matter
-from labbook.formats.report.results import differing
+from labbook.formats.report.results import differing, repeated
 from labbook.journal.checks.subject import Subject, problem_of
 from labbook.journal.committed import committed_text
 from labbook.model.problem import Problem, Severity
@@ -26,6 +26,16 @@ def _result(subject: Subject) -> Iterator[Problem]:
         yield problem_of(results.problem, "result-undecided", name)
     elif results.problem is not None:
         yield problem_of(results.problem, "result-unfinished", name)
+    for group in repeated(results.runs):
+        numbers = ", ".join(str(run.run.number) for run in group)
+        yield Problem(
+            name,
+            1,
+            "result-repeated",
+            Severity.WARNING,
+            f"runs {numbers} have the same seed and parameters, so they are not independent",
+            "name one of each seed in the front matter: result: […]",
+        )
     if subject.experiment.front_matter.result is None:
         return
     for run in results.runs:
