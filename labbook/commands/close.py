@@ -6,7 +6,7 @@ from pathlib import Path
 from labbook.errors import Refused, UsageError
 from labbook.formats.report.front_matter import set_front_matter
 from labbook.formats.report.regions import find_regions
-from labbook.formats.report.sections import add_to_section
+from labbook.formats.report.sections import add_to_section, find_sections
 from labbook.journal.experiments import load_experiment, read_text, resolve_experiment
 from labbook.journal.find import Journal
 from labbook.journal.runs import experiment_runs
@@ -54,6 +54,17 @@ def close(
     after = set_front_matter(before, values)
     heading = CONCLUSIONS[journal.settings.language]
     after = add_to_section(after, tuple(CONCLUSIONS.values()), heading, text)
-    find_regions(after, name=name)
+    _require_whole(before, after, heading, name)
     write_atomically(report, after)
     return Closed(experiment.id, verdict, report)
+
+
+def _require_whole(before: str, after: str, heading: str, name: str) -> None:
+    """Raises LabbookError where the text hides or breaks what stands behind it."""
+    find_regions(after, name=name)
+    old, new = ([s.heading for s in find_sections(text)] for text in (before, after))
+    if new not in (old, [*old, heading]):
+        raise UsageError(
+            "the text would swallow or add sections of the report",
+            hint="close its code block or comment, and put no heading in it",
+        )

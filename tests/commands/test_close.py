@@ -46,6 +46,16 @@ def test_a_positive_verdict_has_no_cause(journal: Journal) -> None:
         close(journal, ID, Verdict.CONFIRMED, cause=Cause.BUG, text="Yes.")
 
 
+@pytest.mark.parametrize("text", ["```", "<!-- unclosed", "# Mine\n\ntext"])
+def test_a_text_that_changes_the_sections_is_refused(journal: Journal, text: str) -> None:
+    path = journal.layout.experiment(ID).report
+    path.write_text(report(journal) + "\n## Conclusions\n\n## Next\n\nMore.\n")
+    before = report(journal)
+    with pytest.raises(UsageError, match="swallow or add sections"):
+        close(journal, ID, Verdict.REFUTED, cause=None, text=text)
+    assert report(journal) == before
+
+
 def test_an_experiment_with_an_open_run_stays_open(tmp_path: Path) -> None:
     journal = make_journal(tmp_path, record(1, 12.3, state=RunState.RUNNING))
     before = report(journal)
