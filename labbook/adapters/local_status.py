@@ -21,7 +21,7 @@ def status_of(run: LocalRunLayout) -> RunStatus:
     if launched is None:
         if alive:
             return RunStatus(RunState.LAUNCHED, "it is being set up")
-        return RunStatus(RunState.LOST, "it was never started on this machine")
+        return RunStatus(RunState.LOST, "nothing of it is left on this machine")
     host = str(launched.get("host"))
     if alive:
         return _living(run, launched, host)

@@ -62,6 +62,8 @@ def command(
         raise
     for ref, error in filled.failed:
         say(f"{ref}: {error}")
+        if error.hint:
+            say(f"hint: {error.hint}")
     changed = [os.path.relpath(path) for path in filled.changed]
     if json:
         states = {str(record.run): str(record.state) for record in filled.fetched}

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from labbook.cli.complete import complete_run
-from labbook.cli.output import put
+from labbook.cli.output import put, say
 
 INTERRUPTED = 130
 
@@ -37,9 +37,13 @@ def command(
 
     journal = find_journal(Path.cwd())
     launchers = registry.launchers(journal.layout, journal.settings)
+    printed = False
     try:
         for line in logs(journal, reference, launchers=launchers, follow=follow):
+            printed = True
             put(line)
             sys.stdout.flush()
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
+    if not printed:
+        say("it has printed nothing, or its log is not on this machine")

@@ -47,7 +47,7 @@ def print_table(
     elif style == "md":
         for line in [columns, ["---"] * len(columns), *rows]:
             put("| " + " | ".join(_markdown_cell(cell) for cell in line) + " |")
-    elif sys.stdout.isatty():
+    elif sys.stdout is not None and sys.stdout.isatty():
         _print_rich(columns, rows)
     else:
         _print_aligned(columns, rows)

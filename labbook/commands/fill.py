@@ -21,7 +21,7 @@ from labbook.journal.fetch import FetchedRun, fetch_run
 from labbook.journal.find import Journal
 from labbook.journal.git import git
 from labbook.journal.lock import only_one
-from labbook.journal.records import load_records
+from labbook.journal.records import load_records, recorded_numbers
 from labbook.journal.report_data import gather
 from labbook.journal.runs import Run, experiment_runs
 from labbook.journal.runs_meant import SMOKE_SUFFIX, runs_meant
@@ -69,12 +69,16 @@ def fill(
         _wait([run for run in runs if run.open], launchers)
     with only_one(journal.layout, "fill.lock", "fill"):
         before = read_text(experiment.layout.report, name=_name(journal, experiment))
+        recorded = set(recorded_numbers(experiment.layout))
         fetched, failed = _fetch(journal, experiment, runs, launchers, tracker)
+        if not fetched and any(ref.number not in recorded for ref, _ in failed):
+            # Rendered now, the report would lose what it tells of a run that is out of reach.
+            return Filled(experiment.id, (), failed, (), "")
         files = _run_files(experiment, fetched)
         after, figures = _report(journal, experiment, before, fetched, files, force=force)
         files |= figures
         changed = () if draft else _write(experiment, files, before, after)
-    if commit and changed:
+    if commit and not draft:
         _commit(journal, experiment, fetched)
     records = tuple(one.record for one in fetched)
     return Filled(experiment.id, records, failed, changed, _diff(before, after))
@@ -168,6 +172,8 @@ def _write(
 def _commit(journal: Journal, experiment: Experiment, fetched: Sequence[FetchedRun]) -> None:
     layout = experiment.layout
     paths = [str(path) for path in (layout.runs, layout.report) if path.exists()]
+    if not git(journal.layout.root, "status", "--porcelain", "--", *paths):
+        return
     numbers = ", ".join(str(one.record.run.number) for one in fetched)
     what = f"{experiment.id}, run {numbers}" if fetched else experiment.id
     git(journal.layout.root, "add", "--", *paths)

@@ -107,6 +107,8 @@ class _Object:
 
 def _record(record: _Object) -> RunRecord:
     schema = record.take("schema", int)
+    if schema is None:
+        raise _Wrong("`schema` of the record is missing")
     if schema != SCHEMA:
         raise JournalError(
             f"this run record has schema {schema}, and this labbook reads {SCHEMA}",

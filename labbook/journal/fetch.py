@@ -39,7 +39,7 @@ def fetch_run(
     """Ask the launcher and the tracker for everything on a run.
 
     The config and the manifest are those of the run's commit. Raises OutsideError when the
-    tracker can't be asked, and when it knows nothing of a run that has not ended or whose
+    tracker can't be asked, and when it knows nothing of a run that is elsewhere or whose
     record knows more.
     """
     claim = run.claim
@@ -75,8 +75,17 @@ def _tracked(journal: Journal, run: Run, status: RunStatus, tracker: Tracker) ->
     try:
         return tracker.fetch(run.ref, journal.layout.local_run(run.ref).folder)
     except OutsideError as error:
-        if not status.state.ended:
-            raise
+        if status.state is RunState.LAUNCHED:
+            raise OutsideError(
+                f"nothing is known of {run.ref} here: {status.reason}",
+                hint="fill it where it runs",
+            ) from None
+        layout = journal.layout.experiment(run.ref.experiment).run(run.ref.number)
+        if status.state is RunState.LOST and run.record is None and layout.series.exists():
+            raise OutsideError(
+                f"nothing is left of {run.ref} here, but it was filled once",
+                hint=f"git checkout -- {layout.record.relative_to(journal.layout.root)}",
+            ) from None
         return TrackedRun("nothing", missing=(Missing("metrics", error.sentence),))
 
 
@@ -91,6 +100,9 @@ def _refuse_less(known: RunRecord | None, new: RunRecord) -> None:
         metric not in new.metrics or new.metrics[metric].count < summary.count
         for metric, summary in known.metrics.items()
     )
+    fewer |= bool({a.name for a in known.artifacts} - {a.name for a in new.artifacts})
+    fewer |= len(new.environment.packages) < len(known.environment.packages)
+    fewer |= known.weights_digest is not None and new.weights_digest is None
     if fewer or (new.state is RunState.LOST and known.state is not RunState.LOST):
         raise OutsideError(
             f"less is left of run {new.run} than its record tells, so the record stays as it is",

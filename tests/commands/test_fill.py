@@ -120,6 +120,16 @@ def test_filling_twice_changes_nothing(journal: Path) -> None:
     assert files(journal) == before
 
 
+def test_what_was_filled_can_be_committed_later(journal: Path) -> None:
+    filled(journal)
+    labbook("fill", ID, "--commit", cwd=journal)
+    show = ["git", "-C", journal, "show", "--name-only", "--format=%s", "HEAD"]
+    shown = subprocess.run(show, capture_output=True, text=True, check=True).stdout
+    assert shown.startswith(f"Fill {ID}\n")
+    assert f"experiments/{ID}/runs/1/run.json" in shown
+    labbook("fill", ID, "--commit", cwd=journal)
+
+
 def test_a_draft_shows_the_change_and_writes_nothing(journal: Path) -> None:
     labbook("launch", ID, "--commit", cwd=journal)
     before = files(journal)
@@ -264,6 +274,28 @@ def test_runs_that_ended_before_select_was_changed_are_filled_again(journal: Pat
     assert "record stays" in gone.stderr
     assert "no value at the selected step" in report(journal)
     assert "12.35 %" in report(journal)
+
+
+def test_a_lost_result_file_takes_nothing_from_the_record(journal: Path) -> None:
+    experiment = write(journal)
+    tracking = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
+    (experiment / "tracking.py").write_bytes(tracking.read_bytes())
+    (experiment / "train.py").write_text(PICTURES)
+    filled(journal)
+    before = files(journal)
+    (journal / f".labbook/runs/{ID}/1/output/result.json").unlink()
+    assert "less is left" in labbook("fill", f"{ID}/1", cwd=journal, code=4).stderr
+    assert files(journal) == before
+
+
+def test_a_record_that_was_deleted_is_not_made_up(journal: Path) -> None:
+    filled(journal)
+    subprocess.run(["rm", "-r", journal / ".labbook"], check=True)
+    (journal / "experiments" / ID / "runs/1/run.json").unlink()
+    before = files(journal)
+    failed = labbook("fill", ID, cwd=journal, code=4)
+    assert f"git checkout -- experiments/{ID}/runs/1/run.json" in failed.stderr
+    assert files(journal) == before
 
 
 def test_parameters_come_from_includes_of_the_run_s_commit(journal: Path) -> None:
