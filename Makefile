@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 # An index with CPU builds of torch, where the default one serves CUDA builds only:
-# make demo TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# make demo TORCH_INDEX=URL
 TORCH_INDEX ?=
 
 BIN := $(VENV)/bin
