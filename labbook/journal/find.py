@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labbook.errors import JournalError
 from labbook.journal.settings import (
@@ -12,8 +13,10 @@ from labbook.journal.settings import (
     shown,
 )
 from labbook.model.layout import JournalLayout
-from labbook.model.problem import Problem
 from labbook.model.settings import Settings
+
+if TYPE_CHECKING:
+    from labbook.model.problem import Problem
 
 OWN_FILE = "labbook.toml"
 SHARED_FILE = "pyproject.toml"
@@ -31,7 +34,7 @@ class Journal:
     layout: JournalLayout
     settings: Settings
     origins: Mapping[str, str]
-    problems: tuple[Problem, ...] = ()
+    problems: "tuple[Problem, ...]" = ()
 
 
 def find_journal(start: Path, *, options: Mapping[str, str] | None = None) -> Journal:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from labbook import __version__
 from labbook.errors import JournalError, LabbookError, UsageError
@@ -18,8 +18,10 @@ from labbook.journal.setting_values import (
     typed_value,
     value_from_text,
 )
-from labbook.model.problem import Problem, Severity
 from labbook.model.settings import Settings
+
+if TYPE_CHECKING:
+    from labbook.model.problem import Problem
 
 DEFAULT = "default"
 PREFIX = "LABBOOK_"
@@ -48,7 +50,7 @@ class ResolvedSettings:
 
     settings: Settings
     origins: Mapping[str, str]
-    problems: tuple[Problem, ...] = ()
+    problems: "tuple[Problem, ...]" = ()
 
 
 def resolve_settings(
@@ -206,13 +208,15 @@ def _from_options(options: Mapping[str, str]) -> Found:
     return found
 
 
-def _unknown_variables(environment: Mapping[str, str], path: str) -> Iterator[Problem]:
+def _unknown_variables(environment: Mapping[str, str], path: str) -> "Iterator[Problem]":
     known = NOT_SETTINGS | {PREFIX + name.upper() for name in FIELDS}
     for variable in sorted(environment):
         if not variable.startswith(PREFIX) or variable in known:
             continue
         if variable.startswith(NOT_SETTINGS_PREFIXES):
             continue
+        from labbook.model.problem import Problem, Severity
+
         message = f"the environment variable {variable} is no setting"
         hint = nearest_setting(dotted(variable.removeprefix(PREFIX).lower()))
         yield Problem(path, 1, "unknown-variable", Severity.WARNING, message, hint)
