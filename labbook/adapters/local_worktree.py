@@ -1,8 +1,10 @@
 """Clean checkouts of a commit, one for each run, made with what this machine has of it."""
 
+import fcntl
 import shlex
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,13 +40,22 @@ def add_worktree(root: Path, commit: str, folder: Path) -> None:
 
     repo = _open(root)
     try:
-        repo.git.worktree("prune")
-        plain = repo.git(c="core.hooksPath=/dev/null")
-        plain.worktree("add", "--detach", "--quiet", str(folder), commit)
+        with _alone(repo):
+            repo.git.worktree("prune")
+            plain = repo.git(c="core.hooksPath=/dev/null")
+            plain.worktree("add", "--detach", "--quiet", str(folder), commit)
     except GitCommandError as error:
         raise OutsideError(f"git worktree failed: {_last_line(error)}", path=root) from None
     for path, pinned in _submodules(repo, commit):
         add_worktree(root / path, pinned, folder / path)
+
+
+@contextmanager
+def _alone(repo: "Repo") -> Iterator[None]:
+    """Wait for other launches: git prunes a worktree that another process has just begun to add."""
+    with (Path(repo.common_dir) / "labbook-worktrees.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def remove_worktree(folder: Path) -> None:

@@ -190,9 +190,9 @@ def test_the_run_outlives_a_killed_labbook(root: Path) -> None:
 
 def test_launches_at_once_never_share_a_number(root: Path) -> None:
     journal_with(root, "echo $LABBOOK_RUN")
-    launches = [start_labbook(root, "launch", EXPERIMENT) for _ in range(3)]
+    launches = [start_labbook(root, "launch", EXPERIMENT) for _ in range(6)]
     runs = {launch.communicate(timeout=60)[0].strip() for launch in launches}
-    assert runs == {f"{EXPERIMENT}/{number}" for number in (1, 2, 3)}
+    assert runs == {f"{EXPERIMENT}/{number}" for number in (1, 2, 3, 4, 5, 6)}
     for run in runs:
         assert labbook(root, "logs", run).stdout.strip() == run
 
