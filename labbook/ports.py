@@ -10,9 +10,6 @@ from labbook.model.reference import RunRef
 from labbook.model.run import RunStatus
 from labbook.model.tracked import TrackedRun
 
-SMOKE = 0
-"""The number that stands for an experiment's smoke run, which has none."""
-
 
 @dataclass(frozen=True)
 class LaunchRequest:
@@ -34,8 +31,8 @@ class LaunchRequest:
 
     @property
     def ref(self) -> RunRef:
-        """What the launcher calls the run; a smoke run goes by the number 0."""
-        return self.run or RunRef(self.experiment, SMOKE)
+        """What the launcher calls the run."""
+        return self.run or RunRef.smoke(self.experiment)
 
 
 class Launcher(Protocol):

@@ -25,7 +25,7 @@ from labbook.model.layout import JournalLayout, LocalRunLayout
 from labbook.model.reference import RunRef
 from labbook.model.run import RunState, RunStatus
 from labbook.model.settings import Settings
-from labbook.ports import SMOKE, LaunchRequest
+from labbook.ports import LaunchRequest
 
 GRACE_SECONDS = 10.0
 """Between asking a run's processes to end and ending them."""
@@ -56,7 +56,7 @@ class LocalLauncher:
 
     def start(self, request: LaunchRequest) -> None:
         """Start the run's supervisor; a run that can't start is left as failed."""
-        run = self._files(request.ref)
+        run = self.layout.local_run(request.ref)
         run.folder.mkdir(parents=True, exist_ok=True)
         lock = take_lock(run.alive)
         if lock is None:
@@ -76,7 +76,7 @@ class LocalLauncher:
             self._clear_worktrees()
             add_worktree(self.layout.root, request.commit, run.worktree)
             run.output.mkdir(exist_ok=True)
-            after = self._files(request.after).alive if request.after else None
+            after = self.layout.local_run(request.after).alive if request.after else None
             launched = {
                 "schema": 1,
                 "command": list(request.command),
@@ -98,18 +98,18 @@ class LocalLauncher:
 
     def status(self, run: RunRef) -> RunStatus:
         """From the run's folder alone: its end if that is written, else its lock, else lost."""
-        return status_of(self._files(run))
+        return status_of(self.layout.local_run(run))
 
     def logs(self, run: RunRef, *, follow: bool = False) -> Iterator[str]:
         """Lines of the log; a line that was redrawn comes as it stood last."""
-        files = self._files(run)
+        files = self.layout.local_run(run)
         if follow:
             return follow_log(files.log, lambda: is_alive(files))
         return read_log(files.log)
 
     def stop(self, run: RunRef) -> RunStatus:
         """End all processes of the run: asked first, killed after a grace of 10 s."""
-        files = self._files(run)
+        files = self.layout.local_run(run)
         if not is_alive(files) or files.ended.exists():
             return self.status(run)
         files.stop_wish.touch()
@@ -127,13 +127,8 @@ class LocalLauncher:
         return self.status(run)
 
     def _environment(self, request: LaunchRequest) -> dict[str, str]:
-        files = self._files(request.ref)
+        files = self.layout.local_run(request.ref)
         return run_environment(request, files, self.layout, self.settings.roots)
-
-    def _files(self, run: RunRef) -> LocalRunLayout:
-        if run.number == SMOKE:
-            return self.layout.smoke_run(run.experiment)
-        return self.layout.local_run(run)
 
     def _clear_worktrees(self) -> None:
         from labbook.adapters.local_worktree import remove_worktree

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from labbook.errors import Refused
 from labbook.model.layout import JournalLayout, LocalRunLayout
 from labbook.model.manifest import DataMount
-from labbook.ports import SMOKE, LaunchRequest
+from labbook.ports import LaunchRequest
 
 PASSED = frozenset({
     "HOME",
@@ -42,9 +42,8 @@ def run_environment(
     outer = os.environ if inherited is None else inherited
     passed = {name: value for name, value in outer.items() if _passes(name)}
     path = [str(Path(sys.executable).parent), outer.get("PATH", os.defpath)]
-    name = "smoke" if request.ref.number == SMOKE else str(request.ref.number)
     own = {
-        "LABBOOK_RUN": f"{request.experiment}/{name}",
+        "LABBOOK_RUN": str(request.ref),
         "LABBOOK_OUTPUT": str(run.output),
         "LABBOOK_COMMIT": request.commit,
     }

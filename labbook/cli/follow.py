@@ -10,11 +10,10 @@ from datetime import timedelta
 
 from labbook.cli.output import clean, say
 from labbook.model.reference import RunRef
-from labbook.model.run import RunState, RunStatus
-from labbook.ports import SMOKE, Launcher
+from labbook.model.run import LOG_LINES, RunState, RunStatus
+from labbook.ports import Launcher
 
 POLL_SECONDS = 0.3
-LOG_LINES = 20
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -88,7 +87,7 @@ def follow(launcher: Launcher, runs: Sequence[RunRef], signals: Signals) -> list
         raise
     except HungUp:
         with contextlib.suppress(OSError):
-            say(f"the run goes on; to follow it: labbook logs -f {name_of(runs[-1])}")
+            say(f"the run goes on; to follow it: labbook logs -f {runs[-1]}")
         raise
 
 
@@ -96,13 +95,8 @@ def _stop(launcher: Launcher, run: RunRef) -> None:
     try:
         launcher.stop(run)
     except KeyboardInterrupt:
-        say(f"still stopping {name_of(run)}; ^C again leaves it to its supervisor")
+        say(f"still stopping {run}; ^C again leaves it to its supervisor")
         launcher.stop(run)
-
-
-def name_of(run: RunRef) -> str:
-    """How a person calls the run."""
-    return f"{run.experiment}/smoke" if run.number == SMOKE else str(run)
 
 
 def tell_end(launcher: Launcher, followed: Followed) -> None:
@@ -114,7 +108,7 @@ def tell_end(launcher: Launcher, followed: Followed) -> None:
     reason = f": {status.reason}" if status.reason else ""
     seconds = status.resources.get("wall_seconds")
     took = f" after {duration(seconds)}" if seconds is not None else ""
-    say(f"{name_of(followed.run)} {status.state}{took}{reason}")
+    say(f"{followed.run} {status.state}{took}{reason}")
 
 
 def duration(seconds: float) -> str:
@@ -138,10 +132,10 @@ def _wait_with_progress(launcher: Launcher, run: RunRef) -> None:
     from rich.text import Text
 
     console, began = Console(stderr=True), time.monotonic()
-    with console.status(Text(name_of(run))) as shown:
+    with console.status(Text(str(run))) as shown:
         while not (status := launcher.status(run)).state.ended:
             last = clean(status.last_line or status.reason or "")
-            line = Text(f"{name_of(run)} {status.state} {duration(time.monotonic() - began)} ")
+            line = Text(f"{run} {status.state} {duration(time.monotonic() - began)} ")
             line.append(last, style="dim")
             line.truncate(max(20, console.width - 4), overflow="ellipsis")
             shown.update(line)

@@ -115,7 +115,7 @@ def _plan(launched: "LaunchedRun") -> dict[str, Any]:
     request = launched.request
     data = [data.variable for data in request.manifest.data]
     return {
-        "tag": request.run.tag if request.run and request.run.number else "none",
+        "tag": request.run.tag if request.run and not request.run.is_smoke else "none",
         "commit": request.commit,
         "workdir": request.workdir,
         "command": list(request.command),
@@ -124,9 +124,7 @@ def _plan(launched: "LaunchedRun") -> dict[str, Any]:
 
 
 def _print_runs(journal: "Journal", done: "Launch", *, json: bool) -> None:
-    from labbook.cli.follow import name_of
-
-    runs = [(name_of(one.run), one) for one in done.runs]
+    runs = [(str(one.run), one) for one in done.runs]
     if json:
         rows = [
             {
@@ -143,8 +141,6 @@ def _print_runs(journal: "Journal", done: "Launch", *, json: bool) -> None:
     for name, one in runs:
         put(name)
         folder = journal.layout.local_run(one.run)
-        if one.run.number == 0:
-            folder = journal.layout.smoke_run(one.run.experiment)
         if folder.launched.exists():
             say(f"log: {folder.log}")
 
@@ -161,5 +157,5 @@ def _stand_by(launcher: "Launcher", done: "Launch", signals: "Signals") -> None:
         raise typer.Exit(SIGNAL_BASE + end.signal) from None
     if any(one.status.state != "finished" for one in followed):
         raise typer.Exit(1)
-    if runs[0].number:
+    if not runs[0].is_smoke:
         say(f"next: labbook fill {done.experiment}")

@@ -51,13 +51,11 @@ def command(
 
 
 def _row(report: "RunReport") -> dict[str, Any]:
-    from labbook.cli.follow import name_of
-
     status, claim = report.status, report.run.claim
     attempt = status.attempts[-1] if status.attempts else None
     since = (attempt.finished or attempt.started) if attempt else None
     return {
-        "run": name_of(report.run.ref),
+        "run": str(report.run.ref),
         "state": status.state.value,
         "since": since or claim.created or None,
         "host": status.host or claim.host,

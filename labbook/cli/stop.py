@@ -27,14 +27,13 @@ def command(
       labbook stop keywords-8khz/2
     """
     from labbook import registry
-    from labbook.cli.follow import name_of
     from labbook.commands.stop import stop
     from labbook.journal.find import find_journal
 
     journal = find_journal(Path.cwd())
     launchers = registry.launchers(journal.layout, journal.settings)
     reports = stop(journal, reference, launchers=launchers)
-    rows = [(name_of(r.run.ref), r.status.state.value, r.status.reason) for r in reports]
+    rows = [(str(r.run.ref), r.status.state.value, r.status.reason) for r in reports]
     if json:
         keys = ("run", "state", "reason")
         print_json({"schema": 1, "runs": [dict(zip(keys, row, strict=True)) for row in rows]})

@@ -11,6 +11,7 @@ from labbook.model.experiment import Goal
 from labbook.model.manifest import Manifest
 from labbook.model.metric import Series
 from labbook.model.run import (
+    LOG_LINES,
     Claim,
     Code,
     Image,
@@ -20,8 +21,6 @@ from labbook.model.run import (
     RunStatus,
 )
 from labbook.model.tracked import TrackedRun
-
-LOG_LINES = 20
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from labbook.journal.find import Journal
 from labbook.journal.runs import Run, experiment_runs
 from labbook.model.reference import RunRef
 from labbook.model.run import Claim
-from labbook.ports import SMOKE
 
 SMOKE_SUFFIX = "/smoke"
 
@@ -28,7 +27,7 @@ def runs_meant(journal: Journal, reference: str) -> list[Run]:
     """
     if reference.endswith(SMOKE_SUFFIX):
         experiment = resolve_experiment(journal, reference.removesuffix(SMOKE_SUFFIX))
-        return [_smoke(RunRef(experiment.id, SMOKE))]
+        return [_smoke(RunRef.smoke(experiment.id))]
     if not names_run(reference):
         return [run for run in runs_of(journal, reference) if run.open]
     ref = resolve_run(journal, reference)

@@ -18,7 +18,7 @@ from labbook.journal.lock import only_one
 from labbook.journal.state import make_state
 from labbook.model.reference import RunRef
 from labbook.model.run import Claim
-from labbook.ports import SMOKE, Launcher, LaunchRequest, Tracker
+from labbook.ports import Launcher, LaunchRequest, Tracker
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,14 @@ class Starter:
 
         Raises Refused while that one goes on.
         """
-        folder = self.journal.layout.smoke_run(request.experiment).folder
-        name = f"{request.experiment}/smoke"
+        folder = self.journal.layout.local_run(request.ref).folder
         lock = f"smoke/{request.experiment}.lock"
         with only_one(self.journal.layout, lock, "launch --smoke"):
             if not self.launcher.status(request.ref).state.ended:
-                hint = f"labbook stop {name}"
+                hint = f"labbook stop {request.ref}"
                 raise Refused("a smoke run of this experiment is going on", hint=hint)
             shutil.rmtree(folder, ignore_errors=True)
-            return LaunchedRun(self._start(request, name), overrides)
+            return LaunchedRun(self._start(request), overrides)
 
     def start_in_turns(
         self,
@@ -93,7 +92,7 @@ class Starter:
         claimed = claim_run(self.journal, wanted, launchable.experiment.front_matter.formerly)
         numbered = replace(request, run=claimed.claim.run)
         try:
-            going = self._start(numbered, str(numbered.ref))
+            going = self._start(numbered)
         except Exception:
             self._give_up(claimed)
             raise
@@ -112,7 +111,7 @@ class Starter:
         why: str | None,
     ) -> Claim:
         return Claim(
-            run=RunRef(request.experiment, SMOKE),
+            run=request.ref,
             commit=request.commit,
             created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             launcher=self.launcher.name,
@@ -124,14 +123,14 @@ class Starter:
             by=git(self.journal.layout.root, "config", "user.name", check=False) or None,
         )
 
-    def _start(self, request: LaunchRequest, name: str) -> LaunchRequest:
+    def _start(self, request: LaunchRequest) -> LaunchRequest:
         """Let the tracker prepare and the launcher start; the request as it was started."""
         layout = self.journal.layout
-        smoke = layout.smoke_run(request.experiment)
-        folder = (layout.local_run(request.run) if request.run else smoke).folder
+        folder = layout.local_run(request.ref).folder
         make_state(layout)
         folder.mkdir(parents=True, exist_ok=True)
-        tracking = self.tracker.prepare(folder, name=name, project=project_of(self.journal))
+        name, project = str(request.ref), project_of(self.journal)
+        tracking = self.tracker.prepare(folder, name=name, project=project)
         complete = replace(request, environment={**request.environment, **tracking})
         self.launcher.start(complete)
         return complete

@@ -155,8 +155,7 @@ class JournalLayout:
         return ExperimentLayout(self.experiments / id)
 
     def local_run(self, run: RunRef) -> LocalRunLayout:
+        """A smoke run's folder is that of the smoke run before it."""
+        if run.is_smoke:
+            return LocalRunLayout(self.state / "smoke" / run.experiment)
         return LocalRunLayout(self.state / "runs" / run.experiment / str(run.number))
-
-    def smoke_run(self, experiment: str) -> LocalRunLayout:
-        """An unnumbered trial; overwritten by the next one."""
-        return LocalRunLayout(self.state / "smoke" / experiment)

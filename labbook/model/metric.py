@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Number = int | float
 Point = tuple[int | None, float]
 """A step (None where the value has no step) and a value."""
 

@@ -7,22 +7,35 @@ from labbook.errors import UsageError
 
 EXPERIMENT_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_SLUG = 40
+SMOKE = 0
 
 
 @dataclass(frozen=True, order=True)
 class RunRef:
-    """A run: its experiment's id and its number within the experiment, from 1."""
+    """A run: its experiment's id and its number within the experiment, from 1.
+
+    An experiment's smoke run, which has no number, is `<experiment>/smoke`.
+    """
 
     experiment: str
     number: int
 
     def __str__(self) -> str:
-        return f"{self.experiment}/{self.number}"
+        return f"{self.experiment}/{'smoke' if self.is_smoke else self.number}"
+
+    @property
+    def is_smoke(self) -> bool:
+        return self.number == SMOKE
 
     @property
     def tag(self) -> str:
         """The annotated git tag that claims this run."""
         return f"run/{self}"
+
+    @classmethod
+    def smoke(cls, experiment: str) -> "RunRef":
+        """The unnumbered trial of an experiment."""
+        return cls(experiment, SMOKE)
 
     @classmethod
     def parse(cls, text: str) -> "RunRef":

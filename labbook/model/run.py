@@ -8,6 +8,8 @@ from typing import Any
 from labbook.model.metric import MetricSummary, Point
 from labbook.model.reference import RunRef
 
+LOG_LINES = 20
+"""How much of the end of a log is kept and shown of a run that failed."""
 Scalar = str | int | float | bool | None
 
 

@@ -18,7 +18,7 @@ from labbook.model.manifest import CodeSource, DataMount, Manifest
 from labbook.model.reference import RunRef
 from labbook.model.run import RunState
 from labbook.model.settings import Settings
-from labbook.ports import SMOKE, LaunchRequest
+from labbook.ports import LaunchRequest
 from tests.adapters.git_journal import EXPERIMENT, commit_all, git, make_journal
 from tests.adapters.launcher_contract import (
     LauncherContract,
@@ -275,10 +275,10 @@ def test_a_supervisor_that_can_not_start(
 
 def test_a_smoke_run_has_no_number(launcher: LocalLauncher, layout: JournalLayout) -> None:
     launcher.start(request(layout, "echo $LABBOOK_RUN", number=None))
-    smoke = RunRef(EXPERIMENT, SMOKE)
+    smoke = RunRef.smoke(EXPERIMENT)
     assert wait_for_end(launcher, smoke).state == RunState.FINISHED
     assert list(launcher.logs(smoke)) == [f"{EXPERIMENT}/smoke"]
-    assert layout.smoke_run(EXPERIMENT).log.exists()
+    assert layout.local_run(smoke).log.exists()
 
 
 def test_a_run_of_another_machine(

@@ -9,12 +9,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
+from labbook.formats.terminal import ESCAPES
+
 MAX_TEXT = 300
 
-# Cursor movements, colours, window titles: ECMA-48, section 5.
-_ANSI = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])|\x9b[0-?]*[ -/]*[@-~]"
-)
 _SPACE = re.compile(r"\s+")
 _SPECIAL = re.compile(
     r"[&<>|\\`*\[\]~$@#{}^=]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\.|(?<=WWW)\."
@@ -26,7 +24,7 @@ _LIKE_MARKERS = re.compile(r"\s*<!-|<{7}|>{7}|={7}|\|{7}")
 
 def clean(text: str, *, limit: int = MAX_TEXT) -> str:
     """One line without terminal codes, control and direction characters, cut at `limit`."""
-    visible = "".join(_visible(c) for c in _ANSI.sub("", _SPACE.sub(" ", text[: 4 * limit])))
+    visible = "".join(_visible(c) for c in ESCAPES.sub("", _SPACE.sub(" ", text[: 4 * limit])))
     line = _SPACE.sub(" ", visible).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
@@ -88,7 +86,7 @@ def fence(lines: Iterable[str], language: str = "text") -> str:
 
 
 def _fenced_line(line: str) -> str:
-    visible = _ANSI.sub("", line.replace("\t", "    ")[: 4 * MAX_TEXT])
+    visible = ESCAPES.sub("", line.replace("\t", "    ")[: 4 * MAX_TEXT])
     shown = "".join(_visible(c) for c in visible).rstrip()[:MAX_TEXT]
     return f" {shown}" if _LIKE_MARKERS.match(shown) else shown
 

@@ -7,9 +7,8 @@ from labbook.formats.report.markdown import code, details, fence, plain
 from labbook.formats.report.report_data import ReportData, arrow
 from labbook.formats.report.results import Outcome
 from labbook.model.experiment import PromisedMetric
-from labbook.model.run import RunRecord, RunState
+from labbook.model.run import LOG_LINES, RunRecord, RunState
 
-LOG_LINES = 20
 BROKEN = frozenset({RunState.FAILED, RunState.LOST})
 
 
