@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 NEW = "new"
 CLOSED = "closed"
+# The states of `RunState`, whose module takes longer to import than all the rest of this.
 ALIVE = ("running", "queued", "launched")
 ENDED = frozenset({"finished", "failed", "stopped", "lost"})
 

@@ -13,6 +13,8 @@ from labbook.formats.terminal import ESCAPES
 
 MAX_TEXT = 300
 
+# The escapes of a terminal, and the one control sequence that has a single character for ESC [.
+_STEERING = re.compile(rf"{ESCAPES.pattern}|\x9b[0-?]*[ -/]*[@-~]")
 _SPACE = re.compile(r"\s+")
 _SPECIAL = re.compile(
     r"[&<>|\\`*\[\]~$@#{}^=]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\.|(?<=WWW)\."
@@ -24,7 +26,7 @@ _LIKE_MARKERS = re.compile(r"\s*<!-|<{7}|>{7}|={7}|\|{7}")
 
 def clean(text: str, *, limit: int = MAX_TEXT) -> str:
     """One line without terminal codes, control and direction characters, cut at `limit`."""
-    visible = "".join(_visible(c) for c in ESCAPES.sub("", _SPACE.sub(" ", text[: 4 * limit])))
+    visible = "".join(_visible(c) for c in _STEERING.sub("", _SPACE.sub(" ", text[: 4 * limit])))
     line = _SPACE.sub(" ", visible).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
@@ -86,7 +88,7 @@ def fence(lines: Iterable[str], language: str = "text") -> str:
 
 
 def _fenced_line(line: str) -> str:
-    visible = ESCAPES.sub("", line.replace("\t", "    ")[: 4 * MAX_TEXT])
+    visible = _STEERING.sub("", line.replace("\t", "    ")[: 4 * MAX_TEXT])
     shown = "".join(_visible(c) for c in visible).rstrip()[:MAX_TEXT]
     return f" {shown}" if _LIKE_MARKERS.match(shown) else shown
 
