@@ -59,12 +59,16 @@ def read(text: str) -> tuple[Any, float]:
             return text
         raise FileNotFoundError(path)
 
-    start = time.perf_counter()
+    # The processor's time, without what a coverage tool adds: no other load makes it more.
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    start = time.process_time()
     WATCH.on = True
     config = read_config(text, name="experiments/one/config.yaml", read_include=read_include)
     config_digest(config)
     WATCH.on = False
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
+    sys.settrace(tracer)
     assert all(not path.startswith(("/", "..", "~")) for path in asked)
     return config, seconds
 
