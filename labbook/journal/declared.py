@@ -9,7 +9,12 @@ from labbook.journal.setting_values import FIELDS, dotted, kind_in_words
 from labbook.journal.settings import PREFIX
 from labbook.model.settings import Language
 
-_SCOPES = {"journal": "journal", "person": "person", "both": "journal, person"}
+_SCOPES = {
+    "journal": "journal",
+    "target": "journal, on the target branch",
+    "person": "person",
+    "both": "journal, person",
+}
 
 
 def settings_reference() -> str:
@@ -21,7 +26,7 @@ def settings_reference() -> str:
     for name, field in FIELDS.items():
         value = default(field)
         shown = "–" if value is None else f"`{toml_value(value)}`"
-        variable = f"`{PREFIX}{name.upper()}`"
+        variable = "–" if field.metadata["scope"] == "target" else f"`{PREFIX}{name.upper()}`"
         kind, scope = kind_in_words(field), _SCOPES[field.metadata["scope"]]
         cells = [f"`{dotted(name)}`", kind, shown, scope, variable, field.metadata["description"]]
         lines.append(f"| {' | '.join(cells)} |")
@@ -58,7 +63,7 @@ def settings_toml(
     """The text of a `labbook.toml`: every setting of a journal with its description.
 
     `active` are values by field name that are set; all else stands there as a comment with its
-    default, or with a value from `examples`.
+    default, or with an example.
     """
     words = "russian" if language == "ru" else "description"
     blocks = []
@@ -66,7 +71,8 @@ def settings_toml(
         if field.metadata["scope"] == "person":
             continue
         key = f"{name}.name" if _is_group(name) else dotted(name)
-        value = active.get(name, examples.get(name, default(field)))
+        example = field.metadata["example"] or default(field)
+        value = active.get(name, examples.get(name, example))
         sign = "" if name in active else "# "
         blocks.append(f"# {field.metadata[words]}\n{sign}{key} = {toml_value(value)}\n")
     return "\n".join(blocks)
@@ -78,7 +84,7 @@ def default(field: "Field[Any]") -> Any:
 
 
 def toml_value(value: Any) -> str:
-    """A text, number, list or table of texts as TOML; None as an empty text."""
+    """A text, number, truth, list or table of such as TOML; None as an empty text."""
     if isinstance(value, Mapping):
         pairs = [f"{toml_value(key)} = {toml_value(inner)}" for key, inner in value.items()]
         return f"{{{', '.join(pairs)}}}"
@@ -100,8 +106,12 @@ def _schema(field: "Field[Any]") -> dict[str, Any]:
         return described | {"enum": list(get_args(kind))}
     if kind is int:
         return described | {"type": "integer", "minimum": 0}
+    if kind is bool:
+        return described | {"type": "boolean"}
     if get_origin(kind) is tuple:
         return described | {"type": "array", "items": {"type": "string"}}
     if get_origin(kind) is Mapping:
-        return described | {"type": "object", "additionalProperties": {"type": "string"}}
+        is_number = get_args(kind)[1] is int
+        item = {"type": "integer", "minimum": 0} if is_number else {"type": "string"}
+        return described | {"type": "object", "additionalProperties": item}
     return described | {"type": "string", "minLength": 1}

@@ -30,13 +30,21 @@ def typed_value(field: "Field[Any]", value: Any) -> Any:
         return value
     if get_origin(kind) is tuple and isinstance(value, list) and _all_text(value):
         return tuple(value)
-    if get_origin(kind) is Mapping and isinstance(value, dict) and _all_text(value.values()):
+    if kind is bool and isinstance(value, bool):
+        return value
+    if get_origin(kind) is Mapping and isinstance(value, dict) and _all_fit(kind, value):
         return dict(value)
     raise JournalError(f"'{dotted(field.name)}' must be {kind_in_words(field)}")
 
 
 def _all_text(values: Any) -> bool:
     return all(isinstance(value, str) for value in values)
+
+
+def _all_fit(kind: Any, table: Mapping[str, Any]) -> bool:
+    if get_args(kind)[1] is int:
+        return all(type(value) is int and value >= 0 for value in table.values())
+    return _all_text(table.values())
 
 
 def kind_in_words(field: "Field[Any]") -> str:
@@ -46,9 +54,13 @@ def kind_in_words(field: "Field[Any]") -> str:
         return " or ".join(f'"{choice}"' for choice in get_args(kind))
     if kind is int:
         return "a whole number from 0"
+    if kind is bool:
+        return "true or false"
     if get_origin(kind) is tuple:
         return "a list of texts"
-    return "a table of texts" if get_origin(kind) is Mapping else "a text"
+    if get_origin(kind) is Mapping:
+        return "a table of whole numbers" if get_args(kind)[1] is int else "a table of texts"
+    return "a text"
 
 
 def value_from_text(name: str, text: str, source: str) -> Any:

@@ -29,6 +29,11 @@ NOT_SETTINGS = frozenset(
     PREFIX + name for name in ("RUN", "OUTPUT", "PROJECT", "COMMIT", "CONFIG_DIGEST")
 )
 NOT_SETTINGS_PREFIXES = ("LABBOOK_DATA_", "LABBOOK_TEST_")
+_VARIABLES = {
+    PREFIX + name.upper(): name
+    for name, field in FIELDS.items()
+    if field.metadata["scope"] != "target"
+}
 
 Found = dict[str, tuple[Any, str]]
 """Values by field name, and where each comes from."""
@@ -175,7 +180,7 @@ def _field_name(path: tuple[str, ...]) -> str:
 
 def _check_scope(name: str, scope: Literal["journal", "person"]) -> None:
     allowed = FIELDS[name].metadata["scope"]
-    if allowed in {scope, "both"}:
+    if allowed in {scope, "both"} or (allowed, scope) == ("target", "journal"):
         return
     if scope == "journal":
         raise JournalError(
@@ -190,8 +195,7 @@ def _check_scope(name: str, scope: Literal["journal", "person"]) -> None:
 
 def _from_environment(environment: Mapping[str, str]) -> Found:
     found: Found = {}
-    for name in FIELDS:
-        variable = PREFIX + name.upper()
+    for variable, name in _VARIABLES.items():
         if text := environment.get(variable):
             found[name] = (value_from_text(name, text, variable), variable)
     return found
@@ -209,7 +213,7 @@ def _from_options(options: Mapping[str, str]) -> Found:
 
 
 def _unknown_variables(environment: Mapping[str, str], path: str) -> "Iterator[Problem]":
-    known = NOT_SETTINGS | {PREFIX + name.upper() for name in FIELDS}
+    known = NOT_SETTINGS | _VARIABLES.keys()
     for variable in sorted(environment):
         if not variable.startswith(PREFIX) or variable in known:
             continue

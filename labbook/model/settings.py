@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Language = Literal["en", "ru"]
-Scope = Literal["journal", "person", "both"]
+Scope = Literal["journal", "target", "person", "both"]
 
 
-def _setting(default: Any, description: str, russian: str, scope: Scope = "journal") -> Any:
-    metadata = {"description": description, "russian": russian, "scope": scope}
+def _setting(
+    default: Any, description: str, russian: str, scope: Scope = "journal", example: Any = None
+) -> Any:
+    metadata = {"description": description, "russian": russian, "scope": scope, "example": example}
     if isinstance(default, dict):
         return field(default_factory=lambda: dict(default), metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -21,13 +23,16 @@ class Settings:
     in a file and `LABBOOK_TRACKER_PROJECT` in the environment.
 
     `scope` says where a setting may stand: in the journal's file, in a person's own
-    configuration, or in both. `russian` is the description for a journal in Russian.
+    configuration, or in both; `target` is the journal's file as the target branch has it, so that
+    neither a branch nor a variable can set it for itself. `russian` is the description for a
+    journal in Russian.
     """
 
     requires: str | None = _setting(
         None,
         "labbook version that the journal needs, `>=0.1`",
         "нужная журналу версия labbook, `>=0.1`",
+        example=">=0.1",
     )
     language: Language = _setting(
         "en",
@@ -65,6 +70,55 @@ class Settings:
         (),
         "globs of reports that are not labbook's, to be found by `search`",
         "маски старых отчётов не из labbook, которые тоже находит `search`",
+    )
+    review_required_from: str = _setting(
+        "1d",
+        "expected duration from which a run needs a review, `1d`; read from the target branch",
+        "длительность, начиная с которой запуск требует проверки, `1d`; из целевой ветки",
+        "target",
+    )
+    review_allow_self: bool = _setting(
+        False,
+        "whether the last author may approve; read from the target branch",
+        "может ли последний автор одобрить сам; из целевой ветки",
+        "target",
+    )
+    review_code: Literal["experiment", "all"] = _setting(
+        "experiment",
+        "code that a review covers: the experiment's, or all of the repository's; read from the"
+        " target branch",
+        "какой код охватывает проверка: эксперимента или всего репозитория; из целевой ветки",
+        "target",
+    )
+    review_signers: tuple[str, ...] = _setting(
+        (),
+        "who may approve, `bob@lab ssh-ed25519 AAAA…` or `bob@lab gpg <fingerprint>`; when there"
+        " are any, an approval must be signed; read from the target branch",
+        "кто может одобрять, `bob@lab ssh-ed25519 AAAA…` или `bob@lab gpg <отпечаток>`; если список"
+        " не пуст, подпись обязательна; из целевой ветки",
+        "target",
+    )
+    forge_url: str | None = _setting(
+        None,
+        "address of the GitLab server, `https://git.lab`",
+        "адрес сервера GitLab, `https://git.lab`",
+        example="https://git.lab",
+    )
+    forge_project: str | None = _setting(
+        None,
+        "path of the project on the forge, `speech/journal`; default: as `origin` has it",
+        "путь проекта на сервере, `speech/journal`; по умолчанию как у `origin`",
+        example="speech/journal",
+    )
+    quota: Mapping[str, int] = _setting(
+        {},
+        "how many GPUs a queue may use, `research` = 8",
+        "сколько GPU доступно очереди, `research` = 8",
+    )
+    allow: Mapping[str, str] = _setting(
+        {},
+        "problems that are no problems in this journal, each with the reason, by their code",
+        "что в этом журнале не считается проблемой: код и причина",
     )
     roots: Mapping[str, str] = _setting(
         {},

@@ -241,7 +241,7 @@ def test_the_commented_file_tells_every_setting_of_a_journal(root: Path, languag
     set_all = "\n".join(
         line.removeprefix("# ") if " = " in line and "`" not in line else line
         for line in text.splitlines()
-    ).replace('requires = ""', 'requires = ">=0.1"')
+    )
     jsonschema.validate(tomllib.loads(text), settings_schema())
     jsonschema.validate(tomllib.loads(set_all), settings_schema())
     write(root / "labbook.toml", set_all)
@@ -255,7 +255,34 @@ def test_the_reference_names_every_setting() -> None:
     reference = settings_reference()
     for field in fields(Settings):
         assert f"| {field.metadata['description']} |" in reference
-        assert f"`LABBOOK_{field.name.upper()}`" in reference
+        in_environment = field.metadata["scope"] != "target"
+        assert (f"`LABBOOK_{field.name.upper()}`" in reference) == in_environment
+
+
+def test_what_the_target_branch_decides_is_no_variable(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(root / "labbook.toml", '[review]\nrequired_from = "2d"\nallow_self = false\n')
+    monkeypatch.setenv("LABBOOK_REVIEW_ALLOW_SELF", "true")
+    journal = find_journal(root)
+    assert not journal.settings.review_allow_self
+    assert journal.settings.review_required_from == "2d"
+    (problem,) = journal.problems
+    assert "LABBOOK_REVIEW_ALLOW_SELF" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[review]\nallow_self = "yes"', "true or false"),
+        ("[review]\nallow_self = 1", "true or false"),
+        ('[quota]\nresearch = "8"', "a table of whole numbers"),
+        ("[quota]\nresearch = true", "a table of whole numbers"),
+        ("[allow]\nsection-empty = 3", "a table of texts"),
+    ],
+)
+def test_a_value_of_another_type_is_named(root: Path, text: str, said: str) -> None:
+    assert said in failure(root, text).sentence
 
 
 @given(st.one_of(st.text(), st.lists(st.text()), st.dictionaries(st.text(), st.text())))
