@@ -1,18 +1,24 @@
 """What is looked at: an experiment with all that its checks read, loaded once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from labbook.errors import LabbookError
+from labbook.formats.config.model import Config
+from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.report.report_data import ReportData
 from labbook.formats.report.results import Baseline, Results
 from labbook.journal.baseline import load_baseline
 from labbook.journal.experiments import Experiment, read_text
 from labbook.journal.find import Journal
+from labbook.journal.launchable import resolve_config
 from labbook.journal.report_data import gather
 from labbook.journal.runs import Run, experiment_runs
+from labbook.model.manifest import Manifest
 from labbook.model.problem import Problem, Severity
-from labbook.model.run import RunRecord
+from labbook.model.run import Claim, RunRecord
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,17 @@ class Subject:
 
     @property
     def report_name(self) -> str:
-        path = self.experiment.layout.report
+        return self._name(self.experiment.layout.report)
+
+    @property
+    def config_name(self) -> str:
+        return self._name(self.experiment.layout.config)
+
+    @property
+    def manifest_name(self) -> str:
+        return self._name(self.experiment.layout.manifest)
+
+    def _name(self, path: Path) -> str:
         return path.relative_to(self.journal.layout.root).as_posix()
 
     @property
@@ -40,13 +56,33 @@ class Subject:
         return self.data.results
 
     @cached_property
+    def config(self) -> Config:
+        """The resolved config, problems and all. Raises LabbookError where it can't be read."""
+        text = read_text(self.experiment.layout.config, name=self.config_name)
+        return resolve_config(self.journal, text, self.config_name)
+
+    @cached_property
+    def manifest(self) -> tuple[Manifest | None, tuple[Problem, ...]]:
+        """The manifest, None where a problem is an error; and its problems.
+
+        Raises LabbookError where the file can't be read.
+        """
+        text = read_text(self.experiment.layout.manifest, name=self.manifest_name)
+        return read_manifest(text, name=self.manifest_name)
+
+    @cached_property
     def data(self) -> ReportData:
         """What the report's regions would be rendered from now."""
         return gather(self.journal, self.experiment, self.records, self.baseline, {}).data
 
 
-def load_subject(journal: Journal, experiment: Experiment) -> Subject:
-    """Load an experiment, noting what is broken instead of raising."""
+def load_subject(
+    journal: Journal, experiment: Experiment, claims: Sequence[Claim] | None = None
+) -> Subject:
+    """Load an experiment, noting what is broken instead of raising.
+
+    `claims` are those of the whole journal where they are known already.
+    """
     name = experiment.layout.report.relative_to(journal.layout.root).as_posix()
     problems: list[Problem] = []
 
@@ -60,7 +96,7 @@ def load_subject(journal: Journal, experiment: Experiment) -> Subject:
     except LabbookError as error:
         noted(error, "report-unreadable")
     try:
-        runs = tuple(experiment_runs(journal, experiment))
+        runs = tuple(experiment_runs(journal, experiment, claims))
     except LabbookError as error:
         noted(error, "record-broken")
     try:
