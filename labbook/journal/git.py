@@ -23,6 +23,18 @@ def git(
     gives what was printed until then. Never asks for a password. `seconds` is the time limit,
     None where a person's hooks may take as long as they like.
     """
+    printed = git_bytes(root, *arguments, check=check, input=input, seconds=seconds)
+    return printed.decode(errors="replace").removesuffix("\n")
+
+
+def git_bytes(
+    root: Path,
+    *arguments: str,
+    check: bool = True,
+    input: str | None = None,
+    seconds: float | None = SECONDS,
+) -> bytes:
+    """As `git`, but what it printed as it is: the content of a file."""
     # In a hook git names the repository in these; `root` says which one is meant.
     inherited = {k: v for k, v in os.environ.items() if k not in REPOSITORY}
     environment = {**inherited, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
@@ -43,4 +55,4 @@ def git(
     if check and done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip().splitlines() or ["without a word"]
         raise OutsideError(f"git {arguments[0]} failed: {said[-1]}", path=root)
-    return done.stdout.decode(errors="replace").removesuffix("\n")
+    return done.stdout
