@@ -37,7 +37,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Journal:
 
 
 def test_no_problem_is_left(clone: Journal) -> None:
-    assert check(clone, []) == []
+    assert check(clone, []).problems == ()
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)

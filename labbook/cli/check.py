@@ -1,6 +1,7 @@
 """`labbook check`."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
@@ -36,7 +37,7 @@ def command(
     from labbook.commands.check import check
     from labbook.journal.find import find_journal
 
-    problems = check(find_journal(Path.cwd()), experiments or [])
+    problems = check(find_journal(Path.cwd()), experiments or []).problems
     if form == "json":
         print_json({"schema": 1, "problems": [asdict(problem) for problem in problems]})
     else:
@@ -46,7 +47,7 @@ def command(
         raise typer.Exit(ProblemsFound.exit_code)
 
 
-def _print(problems: list[Problem]) -> None:
+def _print(problems: Sequence[Problem]) -> None:
     for problem in problems:
         place = f"{problem.path}:{problem.line}:{problem.column}"
         put(f"{place}: {problem.severity}: {problem.message} [{problem.code}]")

@@ -1,6 +1,7 @@
 """`labbook check`: every problem of the journal."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from labbook.journal.checks import find_problems
 from labbook.journal.experiments import (
@@ -14,7 +15,14 @@ from labbook.model.problem import Problem, Severity
 from labbook.model.reference import EXPERIMENT_ID
 
 
-def check(journal: Journal, references: Sequence[str]) -> list[Problem]:
+@dataclass(frozen=True)
+class Checked:
+    """What `check` found, by place."""
+
+    problems: tuple[Problem, ...]
+
+
+def check(journal: Journal, references: Sequence[str]) -> Checked:
     """Problems of the named experiments, or of all of them and of the settings, by place."""
     if references:
         experiments = [_named(journal, reference) for reference in references]
@@ -24,7 +32,11 @@ def check(journal: Journal, references: Sequence[str]) -> list[Problem]:
         problems = [*journal.problems, *_strangers(journal)]
     for experiment in experiments:
         problems += find_problems(journal, experiment)
-    return sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.code, p.message))
+    return Checked(tuple(sorted(set(problems), key=_place)))
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str, str]:
+    return problem.path, problem.line, problem.column, problem.code, problem.message
 
 
 def _strangers(journal: Journal) -> Iterator[Problem]:

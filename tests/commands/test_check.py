@@ -19,7 +19,7 @@ def journal(tmp_path: Path) -> Journal:
 
 
 def found(journal: Journal) -> list[tuple[str, int, str]]:
-    return [(p.code, p.line, str(p.severity)) for p in check(journal, [])]
+    return [(p.code, p.line, str(p.severity)) for p in check(journal, []).problems]
 
 
 def edit(journal: Journal, name: str, old: str, new: str) -> None:
@@ -76,7 +76,7 @@ def test_what_is_wrong_is_named_with_its_line(
 def test_runs_that_differ_in_more_than_the_seed_ask_for_a_decision(tmp_path: Path) -> None:
     other = record(2, 9.9, overrides={"lr": 0.1}, parameters={"seed": 1, "lr": 0.1})
     journal = make_journal(tmp_path, record(1, 12.3), other)
-    problems = [p for p in check(journal, [ID]) if p.code == "result-undecided"]
+    problems = [p for p in check(journal, [ID]).problems if p.code == "result-undecided"]
     assert len(problems) == 1
     assert problems[0].hint is not None
     assert "result: [" in problems[0].hint
@@ -112,7 +112,7 @@ def test_nothing_is_said_of_a_result_and_a_selection_that_tell_something(journal
 
 def test_a_metric_of_select_that_nobody_measured_gets_the_nearest(journal: Journal) -> None:
     edit(journal, "report.md", "title:", "select: test/eror_rate\ntitle:")
-    [problem] = [p for p in check(journal, []) if p.code == "select-unknown"]
+    [problem] = [p for p in check(journal, []).problems if p.code == "select-unknown"]
     assert problem.hint == "the nearest that was measured is 'test/error_rate'"
 
 
@@ -123,7 +123,7 @@ def test_a_region_that_the_front_matter_has_outrun_is_stale(journal: Journal) ->
 
 def test_nothing_is_asked_of_a_report_before_a_run_has_ended(tmp_path: Path) -> None:
     journal = make_journal(tmp_path)
-    assert {p.code for p in check(journal, []) if p.severity is Severity.WARNING} == set()
+    assert {p.code for p in check(journal, []).problems if p.severity is Severity.WARNING} == set()
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_nothing_is_asked_of_a_report_before_a_run_has_ended(tmp_path: Path) -> 
 )
 def test_a_hostile_file_is_an_error_and_no_end(journal: Journal, name: str, content: bytes) -> None:
     (journal.layout.experiment(ID).folder / name).write_bytes(content)
-    problems = check(journal, [])
+    problems = check(journal, []).problems
     assert any(p.severity is Severity.ERROR and p.path.endswith(name) for p in problems)
     assert all(p.message and p.line >= 1 for p in problems)
 
@@ -152,7 +152,7 @@ def test_repeats_of_a_seed_are_no_independent_runs(tmp_path: Path) -> None:
     same = {"overrides": {"seed": 1}, "parameters": {"seed": 1, "lr": 0.001}}
     again = record(2, 12.3, **same, environment=Environment(seed=1))
     journal = make_journal(tmp_path, record(1, 12.3), again)
-    [problem] = check(journal, [])
+    [problem] = check(journal, []).problems
     assert problem.code == "result-repeated"
     assert "runs 1, 2 have the same seed" in problem.message
 
@@ -161,7 +161,7 @@ def test_a_report_that_no_command_finds_is_named(journal: Journal) -> None:
     stray = journal.layout.experiments / "my test" / "report.md"
     stray.parent.mkdir()
     stray.write_text("---\ntitle: Stray\n---\n")
-    [problem] = check(journal, [])
+    [problem] = check(journal, []).problems
     assert (problem.code, problem.path) == ("folder-name", "experiments/my test/report.md")
 
 

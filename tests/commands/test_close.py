@@ -30,7 +30,7 @@ def test_the_verdict_stands_in_the_head_and_the_text_in_the_conclusions(journal:
     assert "cause: no-effect\n" in after
     assert after.endswith("\n## Conclusions\n\nNothing moved.\n")
     assert before.partition("# Keywords")[2] in after
-    assert [p for p in check(journal, []) if p.severity == "error"] == []
+    assert [p for p in check(journal, []).problems if p.severity == "error"] == []
 
 
 def test_a_second_closing_adds_to_the_first(journal: Journal) -> None:
