@@ -1,6 +1,7 @@
 """`make bench`: every benchmark, one after the other."""
 
-from tests.bench import startup
+from tests.bench import configs, startup
 
 if __name__ == "__main__":
     startup.main()
+    configs.main()
