@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from labbook.cli.output import clean, say
+from labbook.cli.output import say
+from labbook.formats.terminal import clean
 from labbook.model.reference import RunRef
 from labbook.model.run import LOG_LINES, RunState, RunStatus
 from labbook.ports import Launcher

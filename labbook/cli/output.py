@@ -5,15 +5,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from labbook.formats.terminal import ESCAPES
+from labbook.formats.terminal import clean
 
 TableStyle = Literal["text", "md", "csv"]
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def clean(text: str) -> str:
-    """The text without characters that would steer a terminal or turn its direction."""
-    return CONTROL.sub("", ESCAPES.sub("", text))
 
 
 def say(text: str) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labbook.cli.output import clean, print_json, put, say
+from labbook.cli.output import print_json, put, say
+from labbook.formats.terminal import clean
 
 if TYPE_CHECKING:
     from labbook.commands.search import Answer
