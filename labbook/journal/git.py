@@ -8,6 +8,9 @@ from labbook.errors import OutsideError
 
 SECONDS = 60
 REPOSITORY = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
+PLAIN = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "GIT_NO_REPLACE_OBJECTS": "1"}
+"""No question is asked, words are English, and an object is what its name says: `git replace`
+would show another in its place, on this machine only."""
 
 
 def git(
@@ -37,7 +40,7 @@ def git_bytes(
     """As `git`, but what it printed as it is: the content of a file."""
     # In a hook git names the repository in these; `root` says which one is meant.
     inherited = {k: v for k, v in os.environ.items() if k not in REPOSITORY}
-    environment = {**inherited, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+    environment = {**inherited, **PLAIN}
     try:
         done = subprocess.run(
             ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments],

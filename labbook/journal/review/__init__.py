@@ -1,0 +1,1 @@
+"""Who has approved which state of an experiment, and whether that holds."""
