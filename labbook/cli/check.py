@@ -1,17 +1,20 @@
 """`labbook check`."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from labbook.cli.complete import complete_experiment
 from labbook.cli.output import print_json, put, say
 from labbook.errors import ProblemsFound
-from labbook.model.problem import Problem, Severity
+from labbook.model.problem import Severity
+
+if TYPE_CHECKING:
+    from labbook.commands.check import Checked
+
+Format = Literal["text", "json", "codequality", "github"]
 
 
 def command(
@@ -25,7 +28,8 @@ def command(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     form: Annotated[
-        Literal["text", "json"], typer.Option("--format", help="How to print the problems.")
+        Format,
+        typer.Option("--format", help="How to print the problems; the last two are for a CI."),
     ] = "text",
 ) -> None:
     """Report every problem with its place and its mend; exit 1 when one is an error.
@@ -35,28 +39,31 @@ def command(
       labbook check keywords-8khz --strict
     """
     from labbook.commands.check import check
+    from labbook.formats.problems.plain import counts_in_words
     from labbook.journal.find import find_journal
 
-    problems = check(find_journal(Path.cwd()), experiments or []).problems
-    if form == "json":
-        print_json({"schema": 1, "problems": [asdict(problem) for problem in problems]})
-    else:
-        _print(problems)
+    checked = check(find_journal(Path.cwd()), experiments or [])
+    _print(checked, form)
+    say(counts_in_words(checked.problems, 0))
     fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    if any(problem.severity in fatal for problem in problems):
+    if any(problem.severity in fatal for problem in checked.problems):
         raise typer.Exit(ProblemsFound.exit_code)
 
 
-def _print(problems: Sequence[Problem]) -> None:
-    for problem in problems:
-        place = f"{problem.path}:{problem.line}:{problem.column}"
-        put(f"{place}: {problem.severity}: {problem.message} [{problem.code}]")
-        if problem.hint:
-            put(f"    {problem.hint}")
-    counts = Counter(problem.severity for problem in problems)
-    said = ", ".join(_counted(counts[kind], kind) for kind in Severity if counts[kind])
-    say(said or "no problems")
+def _print(checked: "Checked", form: Format) -> None:
+    if form == "json":
+        print_json({"schema": 1, "problems": [asdict(problem) for problem in checked.problems]})
+    elif form == "codequality":
+        from labbook.formats.problems.codequality import code_quality
 
+        put(code_quality(checked.problems, checked.prefix))
+    elif form == "github":
+        from labbook.formats.problems.github import github_commands
 
-def _counted(count: int, kind: Severity) -> str:
-    return f"{count} {kind}{'' if count == 1 else 's'}"
+        for line in github_commands(checked.problems, checked.prefix):
+            put(line)
+    else:
+        from labbook.formats.problems.plain import plain_lines
+
+        for line in plain_lines(checked.problems):
+            put(line)

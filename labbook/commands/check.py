@@ -11,15 +11,17 @@ from labbook.journal.experiments import (
     resolve_experiment,
 )
 from labbook.journal.find import Journal
+from labbook.journal.git import git
 from labbook.model.problem import Problem, Severity
 from labbook.model.reference import EXPERIMENT_ID
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What `check` found, by place."""
+    """What `check` found, by place; `prefix` leads from the repository's root to the journal's."""
 
     problems: tuple[Problem, ...]
+    prefix: str = ""
 
 
 def check(journal: Journal, references: Sequence[str]) -> Checked:
@@ -32,7 +34,8 @@ def check(journal: Journal, references: Sequence[str]) -> Checked:
         problems = [*journal.problems, *_strangers(journal)]
     for experiment in experiments:
         problems += find_problems(journal, experiment)
-    return Checked(tuple(sorted(set(problems), key=_place)))
+    prefix = git(journal.layout.root, "rev-parse", "--show-prefix", check=False)
+    return Checked(tuple(sorted(set(problems), key=_place)), prefix)
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:

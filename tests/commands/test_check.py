@@ -1,5 +1,6 @@
 """Problems are found, each with its code and its line."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -184,3 +185,30 @@ def test_a_record_s_commit_is_no_option_of_git(tmp_path: Path) -> None:
     (tmp_path / "escaped:experiments" / ID).mkdir(parents=True)
     check(journal, [])
     assert not any(path.is_file() for path in tmp_path.glob("escaped*/**/*"))
+
+
+@pytest.mark.parametrize("form", ["json", "codequality", "github"])
+def test_a_form_for_machines_is_all_that_is_on_stdout(journal: Journal, form: str) -> None:
+    root = journal.layout.root
+    clean = labbook("check", "--format", form, cwd=root)
+    assert (clean.returncode, clean.stderr) == (0, "no problems\n")
+    assert form == "github" or json.loads(clean.stdout) in ([], {"problems": [], "schema": 1})
+    edit(journal, "report.md", "12.4<!--", "12.9<!--")
+    done = labbook("check", "--format", form, cwd=root)
+    assert (done.returncode, done.stderr) == (1, "1 error\n")
+    if form == "github":
+        assert done.stdout.startswith(f"::error file=experiments/{ID}/report.md,line=20,")
+    else:
+        assert f"experiments/{ID}/report.md" in json.dumps(json.loads(done.stdout))
+
+
+def test_a_forge_gets_paths_from_the_root_of_the_repository(tmp_path: Path) -> None:
+    journal = make_journal(tmp_path / "lab" / "journal", record(1, 12.3))
+    (journal.layout.root / ".git").rename(tmp_path / ".git")
+    edit(journal, "config.yaml", "lr: 1e-3", "lr: !ref <learning>")
+    [issue] = json.loads(
+        labbook("check", "--format", "codequality", cwd=journal.layout.root).stdout
+    )
+    assert issue["location"]["path"] == f"lab/journal/experiments/{ID}/config.yaml"
+    [line] = labbook("check", "--format", "github", cwd=journal.layout.root).stdout.splitlines()
+    assert line.startswith(f"::error file=lab/journal/experiments/{ID}/config.yaml,line=2,col=5,")

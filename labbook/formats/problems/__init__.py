@@ -1,0 +1,1 @@
+"""Problems as texts: for a person, for GitLab, for GitHub."""
