@@ -1,25 +1,21 @@
 """Claim the next number of an experiment, here and at `origin`, so that nobody shares it."""
 
-import os
 import secrets
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from labbook.errors import OutsideError, Refused, UsageError
-from labbook.journal.claims import TAGS, UNPUSHED, claim_message, taken_numbers
+from labbook.journal.claims import UNPUSHED, claim_message, taken_numbers
 from labbook.journal.find import Journal
 from labbook.journal.git import git
 from labbook.journal.identity import require_identity
+from labbook.journal.remote import TAKEN, fetch_tags, has_remote, push_tag
 from labbook.model.reference import RunRef
 from labbook.model.run import Claim
 
-REMOTE = "origin"
-REMOTE_SECONDS = 30
 MAX_TRIES = 100
 MAX_NUMBER = 999_999
-TAKEN = "taken"
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ def claim_run(journal: Journal, wanted: Claim, formerly: Sequence[str] = ()) -> 
     """
     root = journal.layout.root
     require_identity(root)
-    remote = journal.settings.claim == "remote" and _has_remote(root)
+    remote = journal.settings.claim == "remote" and has_remote(root)
     for _ in range(MAX_TRIES):
         claim = replace(wanted, run=next_free(journal, wanted.run.experiment, formerly))
         tag_object = _tag(root, claim)
@@ -55,7 +51,7 @@ def claim_run(journal: Journal, wanted: Claim, formerly: Sequence[str] = ()) -> 
         try:
             # Marked before it is pushed: a kill meanwhile must not leave it unpushed for good.
             git(root, "update-ref", mark, tag_object)
-            problem = push_claim(root, claim.run, tag_object)
+            problem = push_tag(root, claim.run.tag, tag_object)
         except BaseException:
             withdraw(root, claim.run, tag_object)
             raise
@@ -65,22 +61,8 @@ def claim_run(journal: Journal, wanted: Claim, formerly: Sequence[str] = ()) -> 
         if problem != TAKEN:
             return Claimed(replace(claim, unpushed=True), tag_object, False, problem)
         withdraw(root, claim.run, tag_object)
-        _fetch_claims(root, claim.run.experiment)
+        fetch_tags(root, f"run/{claim.run.experiment}")
     raise OutsideError(f"no number could be claimed in {MAX_TRIES} tries", path=root)
-
-
-def push_claim(root: Path, run: RunRef, tag_object: str) -> str | None:
-    """Push one claim to `origin`; None when it is there, TAKEN when another one is, else why."""
-    ref = f"refs/tags/{run.tag}"
-    pushed, said = _ask_remote(root, "push", "--porcelain", REMOTE, f"{ref}:{ref}")
-    if pushed:
-        return None
-    # What counts is what stands there now, not how the refusal was worded.
-    reached, listed = _ask_remote(root, "ls-remote", REMOTE, ref)
-    there = listed.split()[:1] if reached else []
-    if there == [tag_object]:
-        return None
-    return TAKEN if there else said
 
 
 def push_unpushed(root: Path) -> None:
@@ -92,7 +74,7 @@ def push_unpushed(root: Path) -> None:
             run = RunRef.parse(name.removeprefix(UNPUSHED))
         except UsageError:
             continue
-        if push_claim(root, run, tag_object) is None:
+        if push_tag(root, run.tag, tag_object) is None:
             git(root, "update-ref", "-d", name, tag_object, check=False)
 
 
@@ -134,34 +116,3 @@ def _tag(root: Path, claim: Claim) -> str | None:
             return None
         raise OutsideError(f"{claim.run} can't be claimed: {error.sentence}") from None
     return git(root, "rev-parse", ref)
-
-
-def _fetch_claims(root: Path, experiment: str) -> None:
-    # Without a leading `+`: a claim of ours that isn't pushed yet stays.
-    refs = f"{TAGS}{experiment}/*:{TAGS}{experiment}/*"
-    _ask_remote(root, "fetch", "--no-tags", "--quiet", REMOTE, refs)
-
-
-def _has_remote(root: Path) -> bool:
-    return REMOTE in git(root, "remote").splitlines()
-
-
-def _ask_remote(root: Path, *arguments: str) -> tuple[bool, str]:
-    """Whether git could, and what it said: its output, or the reason in one line."""
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *arguments],
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=REMOTE_SECONDS,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return False, f"{REMOTE} did not answer within {REMOTE_SECONDS} s"
-    if done.returncode == 0:
-        return True, done.stdout.decode(errors="replace")
-    said = done.stderr.decode(errors="replace").strip().splitlines()
-    telling = [line for line in said if line.startswith(("fatal:", "error:", "ERROR:", "remote:"))]
-    return False, (telling or said or [f"git {arguments[0]} failed"])[0]

@@ -34,9 +34,9 @@ def read_claims(root: Path, experiment: str | None = None) -> list[Claim]:
     return sorted((c for c in claims if c is not None), key=lambda claim: claim.run)
 
 
-def taken_numbers(root: Path, experiment: str) -> set[int]:
+def taken_numbers(root: Path, experiment: str, tags: str = TAGS) -> set[int]:
     """Numbers that any tag under the experiment's name uses up, labbook's own or not."""
-    under = f"{TAGS}{experiment}/"
+    under = f"{tags}{experiment}/"
     names = git(root, "for-each-ref", "--format=%(refname)", under).splitlines()
     numbers = (name.removeprefix(under).split("/")[0] for name in names)
     return {int(number) for number in numbers if re.fullmatch(r"[1-9][0-9]{0,5}", number)}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from labbook.errors import OutsideError, Refused
-from labbook.journal import claiming
+from labbook.journal import remote
 from labbook.journal.claiming import claim_run, push_unpushed
 from labbook.journal.claims import claim_message, parse_claim, read_claims, taken_numbers
 from labbook.journal.find import Journal, find_journal
@@ -268,7 +268,7 @@ def test_an_origin_that_hangs(
     hook = tmp_path / "origin.git" / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\nexec sleep 5\n")
     hook.chmod(0o755)
-    monkeypatch.setattr(claiming, "REMOTE_SECONDS", 0.3)
+    monkeypatch.setattr(remote, "REMOTE_SECONDS", 0.3)
     claimed = claim_run(journal, wanted(journal))
     assert not claimed.pushed
     assert claimed.claim.unpushed

@@ -1,6 +1,5 @@
 """Which reviews there are: annotated tags `review/<experiment>/<n>`, read with one git child."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,14 +49,6 @@ def read_review_tags(root: Path, experiments: Iterable[str] = ()) -> list[Review
     patterns = [f"{TAGS}{name}/" for name in experiments] or [TAGS]
     found = (_tag(dict(zip(FIELDS, row, strict=True))) for row in _rows(root, patterns))
     return sorted((tag for tag in found if tag is not None), key=lambda tag: tag.ref)
-
-
-def taken_numbers(root: Path, experiment: str) -> set[int]:
-    """Numbers that any tag under the experiment's name uses up, labbook's own or not."""
-    under = f"{TAGS}{experiment}/"
-    names = git(root, "for-each-ref", "--format=%(refname)", under).splitlines()
-    numbers = (name.removeprefix(under).split("/")[0] for name in names)
-    return {int(number) for number in numbers if re.fullmatch(r"[1-9][0-9]{0,5}", number)}
 
 
 def _rows(root: Path, patterns: Iterable[str]) -> Iterator[list[str]]:
