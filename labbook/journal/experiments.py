@@ -63,6 +63,17 @@ def read_text(path: Path, *, name: str) -> str:
         raise LabbookError(f"this file can't be read: {error.strerror}", path=name) from None
 
 
+def read_inside(root: Path, name: str) -> str:
+    """As `read_text`, of the file `name` under `root`.
+
+    Raises LabbookError as well where a link leads out of there.
+    """
+    # os.path, since Path raises for links that lead in circles.
+    if not Path(os.path.realpath(root / name)).is_relative_to(os.path.realpath(root)):
+        raise LabbookError("it leads out of the journal", path=name)
+    return read_text(root / name, name=name)
+
+
 def resolve_experiment(journal: Journal, text: str) -> ExperimentLayout:
     """The experiment that a person means.
 

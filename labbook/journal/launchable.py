@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from labbook.errors import LabbookError, ProblemsFound, UsageError
+from labbook.errors import ProblemsFound, UsageError
 from labbook.formats.config.model import Config
 from labbook.formats.config.reader import read_config
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.launch.variants import typed
 from labbook.formats.report.front_matter import check_front_matter
 from labbook.journal.baseline import load_baseline
-from labbook.journal.experiments import Experiment, read_text
+from labbook.journal.experiments import Experiment, read_inside, read_text
 from labbook.journal.find import Journal
 from labbook.model.manifest import Manifest
 from labbook.model.problem import Problem, Severity
@@ -63,16 +64,10 @@ def check_overrides(launchable: Launchable, overrides: Mapping[str, str]) -> Non
 
 
 def resolve_config(
-    journal: Journal, text: str, name: str, overrides: Mapping[str, object] | None = None
+    journal: Journal, text: str, name: str, overrides: Mapping[str, object] | str | None = None
 ) -> Config:
     """The config's text with its includes, which may lie anywhere inside of the journal."""
-    root = journal.layout.root.resolve()
-
-    def read_include(path: str) -> str:
-        if not (root / path).resolve().is_relative_to(root):
-            raise LabbookError("it leads out of the journal", path=path)
-        return read_text(root / path, name=path)
-
+    read_include = partial(read_inside, journal.layout.root)
     return read_config(text, name=name, read_include=read_include, overrides=overrides)
 
 

@@ -1,0 +1,35 @@
+"""What a run record keeps of a config: the values and the classes that the program got."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from labbook.formats.config.model import CLASS_TAGS, Config, Leaf
+
+UNKNOWN = ""
+"""The raw text of a leaf of which only the value was recorded."""
+
+
+def recorded_config(name: str, parameters: Mapping[str, Any], classes: Mapping[str, str]) -> Config:
+    """A config made of what the run record `name` says of one."""
+    values = [Leaf(key, UNKNOWN, value, 1, 1, False, name) for key, value in parameters.items()]
+    objects = [
+        Leaf(key, UNKNOWN, CLASS_TAGS[0] + value, 1, 1, True, name)
+        for key, value in classes.items()
+    ]
+    return Config(name, (*values, *objects))
+
+
+def as_recorded(config: Config) -> Config:
+    """What a run record would keep of the config, so that both can be compared."""
+    return replace(config, leaves=tuple(filter(None, map(_kept, config.leaves))), hidden=())
+
+
+def _kept(leaf: Leaf) -> Leaf | None:
+    if not leaf.symbolic:
+        dated = isinstance(leaf.value, date)
+        return replace(leaf, value=str(leaf.value)) if dated else leaf
+    if isinstance(leaf.value, str) and leaf.value.startswith(CLASS_TAGS):
+        return replace(leaf, value=CLASS_TAGS[0] + leaf.value.partition(":")[2])
+    return None
