@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from labbook.model.forge import (
+    Conversation,
+    ForgeAddress,
+    ForgeProfile,
+    ForgeUser,
+    MergeRequest,
+)
 from labbook.model.manifest import Manifest
 from labbook.model.reference import RunRef
 from labbook.model.run import RunStatus
@@ -85,3 +92,33 @@ class Tracker(Protocol):
         What can't be had stands under `missing`. Raises OutsideError when the tracker fails or
         can't be reached, and when nothing at all is known of the run.
         """
+
+
+class Forge(Protocol):
+    """One project on a server where merge requests are discussed; labbook only reads there.
+
+    Every method raises OutsideError where the server can't be reached, refuses the token, or
+    answers what can't be read.
+    """
+
+    name: str
+    address: ForgeAddress
+
+    def whoami(self) -> str:
+        """The user that the token belongs to, and where the token stands."""
+
+    def merge_requests(self, commit: str) -> tuple[MergeRequest, ...]:
+        """Those that brought the commit in, or would; none for a commit that isn't known."""
+
+    def conversation(self, request: MergeRequest) -> Conversation:
+        """Pushes, approvals and notes of a merge request."""
+
+    def profile(self, user: ForgeUser) -> ForgeProfile:
+        """What the forge shows of a user; an empty one where it shows nothing."""
+
+    def is_developer(self, user: ForgeUser) -> bool:
+        """Whether the user is a member of the project who may change its code."""
+
+
+Forges = Callable[[ForgeAddress], Forge]
+"""The forge at an address, made when it is asked for. Raises Refused without a token for it."""

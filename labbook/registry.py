@@ -5,14 +5,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from labbook.errors import UsageError
+from labbook.model.forge import ForgeAddress
 from labbook.model.layout import JournalLayout
 from labbook.model.settings import Settings
 
 if TYPE_CHECKING:
-    from labbook.ports import Launcher, Launchers, Tracker
+    from labbook.ports import Forge, Launcher, Launchers, Tracker
 
 LAUNCHERS = {"local": "labbook.adapters.local:LocalLauncher"}
 TRACKERS = {"clearml-offline": "labbook.adapters.clearml_offline:OfflineTracker"}
+FORGES = {"gitlab": "labbook.adapters.gitlab:GitLabForge"}
 
 
 def launcher(name: str, layout: JournalLayout, settings: Settings) -> "Launcher":
@@ -29,6 +31,12 @@ def launchers(layout: JournalLayout, settings: Settings) -> "Launchers":
 def tracker(name: str, settings: Settings) -> "Tracker":
     """The tracker of that name. Raises UsageError for an unknown one."""
     made: Tracker = _load("tracker", TRACKERS, name)(settings)
+    return made
+
+
+def forge(address: ForgeAddress) -> "Forge":
+    """The forge at that address. Raises Refused where no token is configured for it."""
+    made: Forge = _load("forge", FORGES, "gitlab")(address)
     return made
 
 

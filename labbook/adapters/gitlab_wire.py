@@ -1,0 +1,155 @@
+"""Requests to one server and to no other, bounded in time, in size and in tries."""
+
+import io
+import re
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+
+from requests import PreparedRequest, Response, Session, exceptions
+
+from labbook.errors import OutsideError
+
+SECONDS = 10.0
+"""For one answer, from the look-up of the name to the last byte."""
+TOTAL_SECONDS = 60.0
+MAX_BYTES = 20 * 1024 * 1024
+BUSY = frozenset({429, 500, 502, 503, 504})
+PAUSES = (0.5, 1.0, 2.0)
+MAX_PAUSE = 10.0
+MAX_REDIRECTS = 3
+CHUNK = 65_536
+
+
+class Wire(Session):
+    """A session that talks to the server at `url` alone: what points elsewhere gets no token.
+
+    Raises OutsideError for what no answer of a forge can be: too late, too large, another
+    server's, no JSON. Other failures are those of requests.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.max_redirects = MAX_REDIRECTS
+        self._url = url
+        self._left = TOTAL_SECONDS
+
+    def send(self, request: PreparedRequest, **kwargs: Any) -> Response:
+        """One answer, tried again while the server is busy, redirected within the server only."""
+        follow = kwargs.pop("allow_redirects", True)
+        response = self._unhurried(request, {**kwargs, "allow_redirects": False, "stream": True})
+        if follow:
+            response = [response, *self.resolve_redirects(response, request, **kwargs)][-1]
+        is_json = "json" in response.headers.get("Content-Type", "").lower()
+        if response.status_code // 100 == 2 and not is_json:
+            raise OutsideError(
+                f"{self._url} answers with a page, not as the API of a GitLab server does",
+                hint="look at forge.url; a proxy or a log-in page may stand before the server",
+            )
+        return response
+
+    def _unhurried(self, request: PreparedRequest, kwargs: dict[str, Any]) -> Response:
+        for pause in PAUSES:
+            response = self._answer(request, kwargs)
+            if response.status_code not in BUSY:
+                return response
+            wished = asked_pause(response.headers.get("Retry-After"), pause)
+            if wished > min(MAX_PAUSE, self._left):
+                return response
+            time.sleep(wished)
+            self._left -= wished
+        return self._answer(request, kwargs)
+
+    def _answer(self, request: PreparedRequest, kwargs: dict[str, Any]) -> Response:
+        if not (request.url or "").startswith(f"{self._url}/"):
+            raise OutsideError(
+                f"{self._url} sends to another server, which gets no token",
+                hint="look at forge.url: is it the server's own address, with https?",
+            )
+        seconds = min(SECONDS, self._left)
+        started = time.monotonic()
+        try:
+            return within(seconds, lambda: self._whole(request, {**kwargs, "timeout": seconds}))
+        except TimeoutError:
+            raise OutsideError(f"{self._url} did not answer within {seconds:.0f} s") from None
+        finally:
+            self._left -= time.monotonic() - started
+
+    def _whole(self, request: PreparedRequest, kwargs: dict[str, Any]) -> Response:
+        response = super().send(request, **kwargs)
+        body = io.BytesIO()
+        for chunk in response.raw.stream(CHUNK, decode_content=True):
+            body.write(chunk)
+            if body.tell() > MAX_BYTES:
+                response.close()
+                raise OutsideError(f"{self._url} answers with over {MAX_BYTES >> 20} MiB")
+        body.seek(0)
+        response.raw = body
+        return response
+
+
+def asked_pause(header: str | None, otherwise: float) -> float:
+    """The seconds that a Retry-After asks for (RFC 9110, section 10.2.3); dates are not read."""
+    return float(header) if header and re.fullmatch("[0-9]{1,9}", header) else otherwise
+
+
+def within(seconds: float, call: Callable[[], Response]) -> Response:
+    """What the call gives. Raises TimeoutError; the call's thread then ends when it likes.
+
+    A socket's own time-out begins anew with each byte, and there is none for looking up a name.
+    """
+    ended: SimpleQueue[Response | BaseException] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            ended.put(call())
+        except BaseException as error:
+            ended.put(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        result = ended.get(timeout=max(seconds, 0))
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+def failure(url: str, error: Exception) -> OutsideError:
+    """What went wrong on the way, in a sentence that repeats nothing but the server's address."""
+    match error:
+        case exceptions.Timeout():
+            return OutsideError(f"{url} did not answer within {SECONDS:.0f} s")
+        case exceptions.SSLError():
+            return OutsideError(
+                f"the certificate of {url} is not trusted",
+                hint="name your certificates in REQUESTS_CA_BUNDLE, or as ssl_verify in"
+                " ~/.python-gitlab.cfg",
+            )
+        case exceptions.ProxyError():
+            return OutsideError(
+                f"{url} can't be reached through the proxy",
+                hint="look at HTTPS_PROXY and NO_PROXY",
+            )
+        case exceptions.TooManyRedirects():
+            return OutsideError(f"{url} redirects again and again")
+        case exceptions.ConnectionError():
+            return OutsideError(f"{url} can't be reached{_reason(error)}")
+        case _:
+            return OutsideError(f"{url} answers something that can't be read")
+
+
+def _reason(error: BaseException) -> str:
+    """What the system said, from the innermost error that has it."""
+    told = ""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError) and seen.strerror:
+            told = f": {seen.strerror}"
+        inner = seen.args[0] if seen.args else None
+        reason = getattr(inner, "reason", None)
+        seen = reason if isinstance(reason, BaseException) else seen.__context__
+    return told
