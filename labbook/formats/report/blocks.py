@@ -1,6 +1,7 @@
 """A report's body as Markdown blocks, with lines that count from the file's first."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -52,6 +53,10 @@ class Body:
     @cached_property
     def lines(self) -> list[Line]:
         return split_lines(self.text)
+
+    def line_at(self, offset: int) -> Line:
+        """The line that a character of the text stands in."""
+        return self.lines[bisect_right(self.lines, offset, key=lambda line: line.start) - 1]
 
     @cached_property
     def markdown(self) -> str:

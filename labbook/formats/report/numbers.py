@@ -1,12 +1,13 @@
 """Numbers in prose that are bound to a metric: `12.3<!-- =test/error_rate -->`."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 
 from labbook.errors import LabbookError
 from labbook.formats.report.blocks import Body
+from labbook.formats.report.comments import HtmlComment, html_comments
 from labbook.formats.report.regions import find_regions
 
 _NUMBER = re.compile(
@@ -23,10 +24,7 @@ _REACH = 60
 _JOINED = re.compile(r"\d(?:[:'’′^…–—*∶]|\s*[/⁄∕×]\s*)\Z")
 _GROUPED = re.compile(r"\d(?:[\s\u00a0\u2009\u200b\u202f\\]|&nbsp;|&\#160;|&\#x[aA]0;)+\Z")
 _THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
-_INLINE = re.compile(
-    r"(?P<escape>\\[\s\S])|(?P<ticks>`+)|<!--[ \t]*=(?P<bound>(?:(?!-->)[^\r\n])*)-->"
-    r"|(?P<comment><!--[\s\S]*?(?:-->|\Z))"
-)
+_BINDING = re.compile(r"[ \t]*=(?P<bound>[^\r\n]*)")
 
 
 @dataclass(frozen=True)
@@ -55,48 +53,23 @@ def find_numbers(text: str) -> list[BoundNumber]:
     body = Body(text)
     machine = {n for r in find_regions(text) for n in range(r.begin, r.end + 1)}
     found = []
-    for first, stop in _prose(body):
-        if first in machine:
-            continue
-        start, end = body.lines[first - 1].start, body.lines[stop - 2].end
-        found += [_bound(body, *match) for match in _comments(text, start, end)]
+    for comment in html_comments(body):
+        binding = _BINDING.fullmatch(comment.text)
+        if binding and body.line_at(comment.piece_start).number not in machine:
+            found.append(_bound(body, comment, binding["bound"].strip()))
     return found
 
 
-def _prose(body: Body) -> list[tuple[int, int]]:
-    """First line, and the line behind the last, of every piece of running text."""
-    spans = {
-        (token.map[0] + 1, token.map[1] + 1)
-        for token in body.blocks
-        if token.type in {"inline", "html_block"} and token.map
-    }
-    return sorted(spans)
-
-
-def _comments(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], int]]:
-    """Binding comments outside of code spans and other comments; and where the piece begins."""
-    position = start
-    while (match := _INLINE.search(text, position, end)) is not None:
-        position = match.end()
-        if match["ticks"]:
-            ticks = len(match["ticks"])
-            closing = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)").search(text, position, end)
-            position = closing.end() if closing else position
-        elif match["bound"] is not None:
-            yield match, start
-
-
-def _bound(body: Body, comment: re.Match[str], piece: int) -> BoundNumber:
-    at = comment.start()
-    number = _NUMBER.search(body.text, max(piece, at - _REACH), at)
+def _bound(body: Body, comment: HtmlComment, expression: str) -> BoundNumber:
+    at = comment.start
+    number = _NUMBER.search(body.text, max(comment.piece_start, at - _REACH), at)
     if number and _is_part(number):
         number = None
     start = number.start("number") if number else at
     text = number["number"] if number else ""
-    line = next(line for line in reversed(body.lines) if line.start <= start)
-    column = start - line.start + 1
+    line = body.line_at(start)
     return BoundNumber(
-        line.number, column, start, start + len(text), text, comment["bound"].strip()
+        line.number, start - line.start + 1, start, start + len(text), text, expression
     )
 
 
