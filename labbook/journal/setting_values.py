@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from dataclasses import Field, fields
 from typing import Any, Literal, get_args, get_origin
 
-from labbook.errors import JournalError
+from labbook.errors import JournalError, LabbookError
+from labbook.formats.launch.duration import read_duration
 from labbook.formats.toml import parse_toml
-from labbook.model.settings import Settings
+from labbook.model.settings import Duration, Settings
 
 FIELDS: Mapping[str, "Field[Any]"] = {field.name: field for field in fields(Settings)}
+
+_WORDS: Mapping[Any, str] = {
+    int: "a whole number from 0",
+    bool: "true or false",
+    Duration: "a duration such as 90m, 2d or 1d12h",
+}
 
 
 def dotted(name: str) -> str:
@@ -22,19 +29,33 @@ BY_DOTTED_NAME = {dotted(name): name for name in FIELDS}
 def typed_value(field: "Field[Any]", value: Any) -> Any:
     """The value as the field's type. Raises JournalError where it isn't of that type."""
     kind: Any = field.type
-    if get_origin(kind) is Literal and value in get_args(kind):
-        return value
-    if kind in {str, str | None} and isinstance(value, str) and value:
-        return value
-    if kind is int and type(value) is int and value >= 0:
-        return value
-    if get_origin(kind) is tuple and isinstance(value, list) and _all_text(value):
+    if not _fits(kind, value):
+        raise JournalError(f"'{dotted(field.name)}' must be {kind_in_words(field)}")
+    if get_origin(kind) is tuple:
         return tuple(value)
-    if kind is bool and isinstance(value, bool):
-        return value
-    if get_origin(kind) is Mapping and isinstance(value, dict) and _all_fit(kind, value):
-        return dict(value)
-    raise JournalError(f"'{dotted(field.name)}' must be {kind_in_words(field)}")
+    return dict(value) if get_origin(kind) is Mapping else value
+
+
+def _fits(kind: Any, value: Any) -> bool:
+    if get_origin(kind) is Literal:
+        return value in get_args(kind)
+    if get_origin(kind) is tuple:
+        return isinstance(value, list) and _all_text(value)
+    if get_origin(kind) is Mapping:
+        return isinstance(value, dict) and _all_fit(kind, value)
+    if kind is int:
+        return type(value) is int and value >= 0
+    if kind is bool:
+        return isinstance(value, bool)
+    return isinstance(value, str) and (_is_duration(value) if kind is Duration else value != "")
+
+
+def _is_duration(text: str) -> bool:
+    try:
+        read_duration(text)
+    except LabbookError:
+        return False
+    return True
 
 
 def _all_text(values: Any) -> bool:
@@ -52,15 +73,11 @@ def kind_in_words(field: "Field[Any]") -> str:
     kind: Any = field.type
     if get_origin(kind) is Literal:
         return " or ".join(f'"{choice}"' for choice in get_args(kind))
-    if kind is int:
-        return "a whole number from 0"
-    if kind is bool:
-        return "true or false"
     if get_origin(kind) is tuple:
         return "a list of texts"
     if get_origin(kind) is Mapping:
         return "a table of whole numbers" if get_args(kind)[1] is int else "a table of texts"
-    return "a text"
+    return _WORDS.get(kind, "a text")
 
 
 def value_from_text(name: str, text: str, source: str) -> Any:
@@ -71,7 +88,7 @@ def value_from_text(name: str, text: str, source: str) -> Any:
     """
     field = FIELDS[name]
     kind: Any = field.type
-    is_plain = kind in {str, str | None} or get_origin(kind) is Literal
+    is_plain = kind in {str, str | None, Duration} or get_origin(kind) is Literal
     try:
         return typed_value(field, text if is_plain else _toml_value(text, source))
     except JournalError:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NewType
 
 Language = Literal["en", "ru"]
+Duration = NewType("Duration", str)
+"""A span of time as a person writes it: `90m`, `2d`, `1d12h`."""
 Scope = Literal["journal", "target", "person", "both"]
 
 
@@ -71,7 +73,7 @@ class Settings:
         "globs of reports that are not labbook's, to be found by `search`",
         "маски старых отчётов не из labbook, которые тоже находит `search`",
     )
-    review_required_from: str = _setting(
+    review_required_from: Duration = _setting(
         "1d",
         "expected duration from which a run needs a review, `1d`; read from the target branch",
         "длительность, начиная с которой запуск требует проверки, `1d`; из целевой ветки",

@@ -278,6 +278,8 @@ def test_what_the_target_branch_decides_is_no_variable(
         ("[review]\nallow_self = 1", "true or false"),
         ('[quota]\nresearch = "8"', "a table of whole numbers"),
         ("[quota]\nresearch = true", "a table of whole numbers"),
+        ('[review]\nrequired_from = "a day"', "a duration such as 90m"),
+        ("[review]\nrequired_from = 1", "a duration such as 90m"),
         ("[allow]\nsection-empty = 3", "a table of texts"),
     ],
 )

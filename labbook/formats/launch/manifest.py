@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from typing import Any
 
 from labbook.errors import LabbookError
+from labbook.formats.launch.duration import read_duration
 from labbook.formats.structured import KeyPath, Place, load_schema, read_structured, validate
 from labbook.model.manifest import CodeSource, DataMount, Manifest
 from labbook.model.problem import Problem, Severity
 
-_DURATION = re.compile(r"(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,5})s)?")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -30,17 +29,6 @@ def read_manifest(text: str, *, name: str) -> tuple[Manifest | None, tuple[Probl
     if any(p.severity is Severity.ERROR for p in problems):
         return None, problems
     return _manifest(value), problems
-
-
-def read_duration(text: str) -> timedelta:
-    """`90m`, `2d`, `1d12h` as a span of time. Raises LabbookError for anything else."""
-    match = _DURATION.fullmatch(text)
-    if not match or not any(match.groups()):
-        raise LabbookError(
-            f"'{text}' is no duration", hint="a duration is written 90m, 2d or 1d12h"
-        )
-    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
 def _broken(error: LabbookError, name: str) -> Problem:

@@ -2,8 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from labbook.errors import LabbookError
-from labbook.formats.launch.manifest import read_duration, read_manifest
+from labbook.formats.launch.manifest import read_manifest
 from labbook.model.manifest import CodeSource, DataMount, Manifest
 
 DIGEST = "sha256:" + "0" * 64
@@ -126,11 +125,3 @@ def test_what_is_no_manifest_is_a_problem_too(text: str) -> None:
     manifest, problems = read_manifest(text, name="launch.yaml")
     assert manifest is None
     assert len(problems) == 1
-
-
-def test_durations() -> None:
-    assert read_duration("1d12h") == timedelta(hours=36)
-    assert read_duration("45s") == timedelta(seconds=45)
-    for wrong in ("", "d", "12", "1h1d", "-1h", "1.5h", "1:30"):
-        with pytest.raises(LabbookError):
-            read_duration(wrong)
