@@ -1,9 +1,10 @@
-"""Events of a ClearML session: points, plots, pictures, console output.
+"""Events of ClearML: points, plots, pictures, console output.
 
-A line of the session's files is a list of events, each with `type`, `metric`, `variant`,
-`iter` and `timestamp` in milliseconds.
+An event has `type`, `metric`, `variant`, `iter` and `timestamp` in milliseconds. A server hands
+them out as they are; a line of an offline session's files is a list of them.
 """
 
+from array import array
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Events:
-    """What the events of a session's file say. `times` are milliseconds since 1970."""
+    """What events say. `times` are milliseconds since 1970."""
 
     count: int = 0
     series: tuple[Series, ...] = ()
@@ -56,7 +57,7 @@ def read_events(lines: Iterable[bytes | None], name: str) -> Events:
 
     A file that breaks off gives what stands before. Raises Unreadable where that is nothing.
     """
-    reader = _Reader()
+    reader = EventReader()
     try:
         for line in lines:
             reader.read_line(line)
@@ -67,11 +68,27 @@ def read_events(lines: Iterable[bytes | None], name: str) -> Events:
     return reader.result(name)
 
 
-class _Reader:
+class _Points:
+    """Points as bare numbers: a million of them are to fit into little memory."""
+
+    def __init__(self) -> None:
+        self.steps: array[int] | list[int | None] = array("q")
+        self.values = array("d")
+
+    def add(self, step: int | None, value: float) -> None:
+        if step is None and isinstance(self.steps, array):
+            self.steps = list(self.steps)
+        self.steps.append(step)  # type: ignore[arg-type]  # an array has no place for None
+        self.values.append(value)
+
+
+class EventReader:
+    """Takes events one after the other and keeps what is to be kept of them, within bounds."""
+
     def __init__(self) -> None:
         self.count = self.points = self.broken_lines = self.broken_events = 0
         self.dropped_points = self.dropped_plots = 0
-        self.series: dict[str, tuple[list[int | None], list[float]]] = {}
+        self.series: dict[str, _Points] = {}
         self.names: dict[tuple[str, str, bool], str] = {}
         self.plots: list[Plot] = []
         self.samples: list[Sample] = []
@@ -89,6 +106,10 @@ class _Reader:
         if not isinstance(events, list):
             self.broken_lines += 1
             return
+        self.read_all(events)
+
+    def read_all(self, events: Iterable[Any]) -> None:
+        """Take what came as events; a malformed one is counted."""
         for event in events:
             try:
                 self.read_event(event)
@@ -121,9 +142,7 @@ class _Reader:
         ):
             self.dropped_points += 1
             return
-        steps, values = self.series.setdefault(name, ([], []))
-        steps.append(None if single else step)
-        values.append(value)
+        self.series.setdefault(name, _Points()).add(None if single else step, value)
         self.points += 1
 
     def name_of(self, event: dict[str, Any], single: bool) -> str:
@@ -157,9 +176,10 @@ class _Reader:
             self.last = time if self.last is None else max(self.last, time)
 
     def result(self, file: str) -> Events:
+        """Everything that was read, `file` being the name of its source."""
         return Events(
             self.count,
-            tuple(Series(name, steps, values) for name, (steps, values) in self.series.items()),
+            tuple(Series(name, found.steps, found.values) for name, found in self.series.items()),
             tuple(self.plots),
             tuple(self.samples),
             tuple(self.log),

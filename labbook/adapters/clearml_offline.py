@@ -1,15 +1,18 @@
 """ClearML's own offline mode: a run reports into a folder, no server is needed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from labbook.adapters.artifact_files import FileRef, describe_file
 from labbook.adapters.bounded_files import Files, FolderFiles
 from labbook.adapters.clearml_events import Events
 from labbook.adapters.clearml_pictures import read_pictures
+from labbook.adapters.clearml_process import sdk_environment
 from labbook.adapters.clearml_session import (
     Session,
     find_sessions,
+    read_sample,
     read_session_events,
     read_task,
 )
@@ -31,17 +34,6 @@ from labbook.model.run import Artifact, Missing
 from labbook.model.settings import Settings
 from labbook.model.tracked import TrackedRun
 
-# The environment has no name for these. With a subprocess for reports or with the repository
-# looked up in a thread, a fork of the training can lose the commit and the uncommitted changes.
-CONFIGURATION = """\
-sdk {
-  development {
-    report_use_subprocess: false
-    vcs_repo_detect_async: false
-  }
-}
-"""
-
 
 class OfflineTracker:
     """Reads what the SDK's offline mode left in a run's folder."""
@@ -52,20 +44,8 @@ class OfflineTracker:
         self.settings = settings
 
     def prepare(self, folder: Path, *, name: str, project: str) -> Mapping[str, str]:  # noqa: ARG002
-        """Environment that keeps the SDK offline and its files in the run's folder.
-
-        The program names its task itself: the SDK takes neither name nor project from outside.
-        """
-        configuration = folder / "clearml.conf"
-        _write(configuration, CONFIGURATION)
-        return {
-            "CLEARML_OFFLINE_MODE": "1",
-            "CLEARML_CACHE_DIR": str(LocalRunLayout(folder).session),
-            "CLEARML_CONFIG_FILE": str(configuration),
-            "CLEARML_TASK_NO_REUSE": "1",
-            "CLEARML_SUPPRESS_UPDATE_MESSAGE": "1",
-            "CLEARML_LOG_LEVEL": "ERROR",
-        }
+        """Environment that keeps the SDK offline and its files in the run's folder."""
+        return {**sdk_environment(folder), "CLEARML_OFFLINE_MODE": "1"}
 
     def fetch(self, run: RunRef, folder: Path) -> TrackedRun:
         """What the session, `metrics.jsonl` and `result.json` say together.
@@ -111,7 +91,7 @@ def _read_session(
     session: Session, metrics: Events, log: Events, missing: Iterable[Missing]
 ) -> TrackedRun:
     task, broken_task = read_task(session)
-    pictures, unseen = read_pictures(session, metrics.samples, task)
+    pictures, unseen = read_pictures(metrics.samples, partial(read_sample, session, task))
     artifacts, lost = _files(session.copies, artifact_refs(task, session.name))
     models, lost_models = _files(session.copies, model_refs(task, session.name))
     code, cut = read_code(task)
@@ -139,9 +119,3 @@ def _files(
 ) -> tuple[tuple[Artifact, ...], list[Missing]]:
     described = [describe_file(copies, ref) for ref in refs]
     return tuple(file for file, _ in described), [lack for _, lacks in described for lack in lacks]
-
-
-def _write(path: Path, text: str) -> None:
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)

@@ -1,12 +1,9 @@
-"""Debug images of a ClearML session."""
+"""Debug images of ClearML."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from labbook.adapters.bounded_files import Unreadable
 from labbook.adapters.clearml_events import Sample
-from labbook.adapters.clearml_session import Session
-from labbook.adapters.clearml_task import path_in_session
 from labbook.model.run import Missing
 from labbook.model.tracked import Picture
 
@@ -21,10 +18,11 @@ _KINDS = {
 
 
 def read_pictures(
-    session: Session, samples: Iterable[Sample], task: Mapping[str, Any]
+    samples: Iterable[Sample], content: Callable[[str, int], bytes]
 ) -> tuple[list[Picture], list[Missing]]:
-    """The last image of each title and series, at most 64 of at most 2 MiB; what is left out.
+    """The last image of each title and series, at most 64; what is left out.
 
+    `content` gives the bytes at an address, at most 2 MiB of them, or raises Unreadable.
     What a file is, its first bytes decide, never its name.
     """
     latest: dict[tuple[str, str], Sample] = {}
@@ -39,7 +37,7 @@ def read_pictures(
         try:
             if len(pictures) >= MOST_PICTURES:
                 raise Unreadable(f"above {MOST_PICTURES} pictures")
-            pictures.append(_picture(session, sample, task))
+            pictures.append(_picture(sample, content(sample.url, MOST_PICTURE)))
         except Unreadable as reason:
             missing.append(Missing(f"sample {sample.title}/{sample.series}", str(reason)))
     if earlier:
@@ -47,24 +45,10 @@ def read_pictures(
     return pictures, missing
 
 
-def _picture(session: Session, sample: Sample, task: Mapping[str, Any]) -> Picture:
-    path = path_in_session(sample.url, task, session.name)
-    if path is None:
-        raise Unreadable("lies outside of the session")
-    content = _content(session, path)
+def _picture(sample: Sample, content: bytes) -> Picture:
     kind = next((kind for magic, kind in _KINDS.items() if content.startswith(magic)), None)
     if kind is None and content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         kind = ".webp"
     if kind is None:
         raise Unreadable("is no picture")
     return Picture(sample.title, sample.series, sample.step, kind, content)
-
-
-def _content(session: Session, path: str) -> bytes:
-    reasons = []
-    for copy in session.copies:
-        try:
-            return b"".join(copy.chunks(path, MOST_PICTURE))
-        except Unreadable as reason:
-            reasons.append(f"{copy.label}: {reason}")
-    raise Unreadable("; ".join(reasons))

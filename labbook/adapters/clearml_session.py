@@ -4,7 +4,7 @@ The SDK writes the folder while the run goes on and the zip when the task is clo
 crash the two can disagree or one is missing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from labbook.adapters.bounded_files import (
     read_lines,
 )
 from labbook.adapters.clearml_events import Events, read_events
+from labbook.adapters.clearml_task import path_in_session
 from labbook.model.run import Missing
 
 MOST_TASK = 64 << 20
@@ -81,6 +82,20 @@ def read_session_events(session: Session, name: str) -> tuple[Events, list[Missi
 
     found, missing = _fullest(session, name, read, count, Events())
     return found, [*missing, *found.missing]
+
+
+def read_sample(session: Session, task: Mapping[str, Any], address: str, most: int) -> bytes:
+    """A file of the session, from the first copy that has it. Raises Unreadable."""
+    path = path_in_session(address, task, session.name)
+    if path is None:
+        raise Unreadable("lies outside of the session")
+    reasons = []
+    for copy in session.copies:
+        try:
+            return b"".join(copy.chunks(path, most))
+        except Unreadable as reason:
+            reasons.append(f"{copy.label}: {reason}")
+    raise Unreadable("; ".join(reasons))
 
 
 def _size_of_task(copy: Files, _: dict[str, Any]) -> int:

@@ -1,11 +1,14 @@
-"""`task.json` of a ClearML session: parameters, code, packages, artifacts, models."""
+"""A ClearML task: parameters, code, packages, artifacts, models.
+
+A server tells of it what stands in an offline session's `task.json`, but for the models.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from labbook.adapters.artifact_files import FileRef
-from labbook.adapters.outside_text import clean_name, clean_text, without_credentials
+from labbook.adapters.outside_text import clean_address, clean_name, clean_text
 from labbook.model.run import Environment, Missing
 from labbook.model.tracked import TrackedCode
 
@@ -44,7 +47,7 @@ def read_code(task: Mapping[str, Any]) -> tuple[TrackedCode, list[Missing]]:
     entry_point = _text(script.get("entry_point"))
     too_long = len(diff) > MOST_DIFF
     code = TrackedCode(
-        repository=clean_name(without_credentials(repository)) if repository else None,
+        repository=clean_address(repository) if repository else None,
         commit=commit if known else None,
         diff=clean_text(diff) if diff and not too_long else None,
         entry_point=clean_name(entry_point) if entry_point else None,
@@ -75,7 +78,7 @@ def artifact_refs(task: Mapping[str, Any], session: str) -> list[FileRef]:
             refs.append(
                 FileRef(
                     clean_name(name),
-                    clean_name(path or without_credentials(uri)),
+                    _uri(path, uri),
                     path,
                     size if isinstance(size, int) and size >= 0 else None,
                     f"sha256:{digest}" if _SHA256.fullmatch(digest) else None,
@@ -85,7 +88,7 @@ def artifact_refs(task: Mapping[str, Any], session: str) -> list[FileRef]:
 
 
 def model_refs(task: Mapping[str, Any], session: str) -> list[FileRef]:
-    """Models that the run registered."""
+    """Models that an offline run registered."""
     models = task.get("offline_output_models")
     refs = []
     for entry in models if isinstance(models, list) else []:
@@ -94,7 +97,7 @@ def model_refs(task: Mapping[str, Any], session: str) -> list[FileRef]:
         if uri:
             name = clean_name(init.get("name") or uri.rpartition("/")[2])
             path = path_in_session(uri, task, session)
-            refs.append(FileRef(name, clean_name(path or without_credentials(uri)), path))
+            refs.append(FileRef(name, _uri(path, uri), path))
     return refs
 
 
@@ -108,6 +111,10 @@ def path_in_session(uri: str, task: Mapping[str, Any], session: str) -> str | No
         return path.removeprefix(f"{folder}/")
     _, found, rest = path.partition(f"/{session}/")
     return rest if found else None
+
+
+def _uri(path: str | None, uri: str) -> str:
+    return clean_name(path) if path else clean_address(uri)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from labbook.formats.terminal import ESCAPES
 
 MOST_NAME = 200
+MOST_ADDRESS = 2000
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _USER = re.compile(r"(?<=://)[^/@\s]*@")
 _SCP_USER = re.compile(r"^[^/@\s:]+:[^/@\s]+@")
@@ -25,6 +26,11 @@ def clean_name(text: object) -> str:
 def clean_text(text: str) -> str:
     """Text of several lines without colours and control characters."""
     return _CONTROL.sub("\ufffd", ESCAPES.sub("", text).replace("\r\n", "\n"))
+
+
+def clean_address(address: str) -> str:
+    """An address without credentials and control characters, otherwise as it is."""
+    return _CONTROL.sub("\ufffd", without_credentials(address[:MOST_ADDRESS]))
 
 
 def without_credentials(address: str) -> str:

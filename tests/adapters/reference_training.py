@@ -1,22 +1,29 @@
 """A training that reports known values with the real ClearML SDK; run as a program.
 
-Connections to the network are refused, which fails the program.
+A connection to any host but those that the environment names is refused, and fails the program.
 """
 
 import os
 import socket
 import sys
+from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
-
-def refuse(_: socket.socket, address: object) -> None:
-    if not str(address).startswith(("/", "b'/")):
-        os.write(2, f"refused a connection to {address}\n".encode())
-        os._exit(99)
+NAMED = [os.environ.get(name) for name in ("CLEARML_API_HOST", "CLEARML_FILES_HOST")]
+ALLOWED = {socket.gethostbyname(urlsplit(address).hostname or "") for address in NAMED if address}
+connect = socket.socket.connect
 
 
-socket.socket.connect = refuse  # type: ignore[method-assign,assignment]
+def guarded(self: socket.socket, address: Any) -> None:
+    if self.family == socket.AF_UNIX or address[0] in ALLOWED:
+        return connect(self, address)
+    os.write(2, f"refused a connection to {address}\n".encode())
+    os._exit(99)
+
+
+socket.socket.connect = guarded  # type: ignore[method-assign,assignment]
 
 from clearml import Task  # noqa: E402
 from clearml.config.cache import SessionCache  # noqa: E402
@@ -48,7 +55,8 @@ def report(task: Task) -> None:
 if __name__ == "__main__":
     task = Task.init(
         project_name="speech",
-        task_name="2026-01-01-demo/1",
+        task_name=os.environ.get("LABBOOK_RUN", "2026-01-01-demo/1"),
+        tags=["run/2026-01-01-demo/1"],
         auto_connect_frameworks=False,
         auto_resource_monitoring=False,
     )

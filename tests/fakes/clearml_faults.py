@@ -1,0 +1,67 @@
+"""What goes wrong with a server: each fault answers one request in the server's place."""
+
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
+
+Fault = Callable[[BaseHTTPRequestHandler, threading.Event], None]
+"""Answers on a handler whose request is read; the event tells that the server stops."""
+
+
+def page(status: int, text: str, kind: str = "text/html", **headers: str) -> Fault:
+    """A complete answer that is not the server's own."""
+
+    def answer(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+        body = text.encode()
+        handler.send_response(status)
+        handler.send_header("Content-Type", kind)
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+LOGIN_PAGE = page(200, "<html><title>Sign in</title><form action='/login'></form></html>")
+MAINTENANCE = page(503, "<html><h1>503 Service Temporarily Unavailable</h1></html>")
+NOT_JSON = page(200, '{"meta": {"result_code": 2', "application/json")
+NO_ENVELOPE = page(200, "[1, 2]", "application/json")
+
+
+def redirect(address: str) -> Fault:
+    return page(302, "", Location=address)
+
+
+def silent(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+    """Read the request and never answer."""
+    stop.wait()
+
+
+def trickle(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+    """An answer whose head comes a byte at a time, without an end."""
+    while not stop.wait(0.05):
+        handler.wfile.write(b"H")
+
+
+def endless(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+    """An answer that is made of names for ever."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Connection", "close")
+    handler.end_headers()
+    handler.close_connection = True
+    handler.wfile.write(b'{"meta": {"result_code": 200}, "data": {"events": [{"metric": "')
+    while not stop.is_set():
+        handler.wfile.write(b"name" * (1 << 16))
+
+
+def broken_chunks(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+    """A chunked answer that breaks off within a chunk."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    handler.wfile.write(b'400\r\n{"meta": {"result_code": 200}, "data": {')
+    handler.close_connection = True
