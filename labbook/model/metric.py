@@ -53,3 +53,11 @@ class MetricSummary:
     max: Point | None
     non_finite: int = 0
     first_non_finite: int | None = None
+
+    @property
+    def diverged(self) -> bool:
+        """Whether no finite value is known behind the first one that isn't finite."""
+        if not self.non_finite or self.last is None:
+            return self.non_finite > 0
+        last, broken = self.last[0], self.first_non_finite
+        return last is None or broken is None or last <= broken

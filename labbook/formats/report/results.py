@@ -295,7 +295,7 @@ def _read_run(
         point = selected.values.get(metric) if selected else None
         return _finite(point, Lack("not-selected"))
     if reading in {"value", "last"}:
-        return _finite(None if _diverged(summary) else summary.last, _no_value(summary))
+        return _finite(None if summary.diverged else summary.last, _no_value(summary))
     if reading == "best":
         goal = front_matter.goal_of(metric)
         if goal is None:
@@ -320,14 +320,6 @@ def selection_outdated(run: RunRecord, front_matter: FrontMatter) -> bool:
         return False
     summary = run.metrics.get(metric)
     return run.selected is not None or (summary is not None and summary.min is not None)
-
-
-def _diverged(summary: MetricSummary) -> bool:
-    """No finite value is known behind the first one that isn't finite."""
-    if not summary.non_finite or summary.last is None:
-        return summary.last is None
-    last, broken = summary.last[0], summary.first_non_finite
-    return last is None or broken is None or last <= broken
 
 
 def _no_value(summary: MetricSummary) -> Lack:
