@@ -44,7 +44,7 @@ def command(
 
     checked = check(find_journal(Path.cwd()), experiments or [])
     _print(checked, form)
-    say(counts_in_words(checked.problems, 0))
+    say(counts_in_words(checked.problems, len(checked.allowed)))
     fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(problem.severity in fatal for problem in checked.problems):
         raise typer.Exit(ProblemsFound.exit_code)
@@ -52,7 +52,9 @@ def command(
 
 def _print(checked: "Checked", form: Format) -> None:
     if form == "json":
-        print_json({"schema": 1, "problems": [asdict(problem) for problem in checked.problems]})
+        problems = [asdict(problem) for problem in checked.problems]
+        allowed = [{**asdict(one.problem), "reason": one.reason} for one in checked.allowed]
+        print_json({"schema": 1, "problems": problems, "allowed": allowed})
     elif form == "codequality":
         from labbook.formats.problems.codequality import code_quality
 

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from labbook.journal.checks import find_problems
-from labbook.journal.experiments import (
-    Experiment,
-    list_experiments,
-    load_experiment,
-    resolve_experiment,
-)
+from labbook.errors import LabbookError
+from labbook.formats.allow.sort import sort_out
+from labbook.journal.allowances import journal_allowances
+from labbook.journal.checks import look_at
+from labbook.journal.claims import read_claims
+from labbook.journal.experiments import load_experiment, resolve_experiment
 from labbook.journal.find import Journal
+from labbook.journal.folders import experiment_layouts
 from labbook.journal.git import git
+from labbook.model.allowance import Allowed
 from labbook.model.problem import Problem, Severity
 from labbook.model.reference import EXPERIMENT_ID
+from labbook.model.run import Claim
 
 
 @dataclass(frozen=True)
@@ -21,21 +23,34 @@ class Checked:
     """What `check` found, by place; `prefix` leads from the repository's root to the journal's."""
 
     problems: tuple[Problem, ...]
+    allowed: tuple[Allowed, ...] = ()
     prefix: str = ""
 
 
 def check(journal: Journal, references: Sequence[str]) -> Checked:
     """Problems of the named experiments, or of all of them and of the settings, by place."""
-    if references:
-        experiments = [_named(journal, reference) for reference in references]
-        problems: list[Problem] = []
-    else:
-        experiments = list_experiments(journal)
-        problems = [*journal.problems, *_strangers(journal)]
-    for experiment in experiments:
-        problems += find_problems(journal, experiment)
-    prefix = git(journal.layout.root, "rev-parse", "--show-prefix", check=False)
-    return Checked(tuple(sorted(set(problems), key=_place)), prefix)
+    layouts = [resolve_experiment(journal, reference) for reference in references]
+    chosen = list(dict.fromkeys(layouts)) or experiment_layouts(journal.layout)
+    claims = _claims(journal)
+    found = sort_out(
+        [look_at(journal, load_experiment(journal, layout), claims) for layout in chosen],
+        () if references else (*journal.problems, *_strangers(journal)),
+        journal_allowances(journal),
+        whole=not references,
+    )
+    return Checked(
+        problems=tuple(sorted(found.problems, key=_place)),
+        allowed=tuple(sorted(found.allowed, key=lambda allowed: _place(allowed.problem))),
+        prefix=git(journal.layout.root, "rev-parse", "--show-prefix", check=False),
+    )
+
+
+def _claims(journal: Journal) -> list[Claim] | None:
+    """All claims, read once; None where they can't be: then each experiment says so."""
+    try:
+        return read_claims(journal.layout.root)
+    except LabbookError:
+        return None
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:
@@ -50,7 +65,3 @@ def _strangers(journal: Journal) -> Iterator[Problem]:
             said = f"'{report.parent.name}' is no experiment's id, so this report isn't found"
             hint = "call the folder <date>-<slug>: 2026-11-23-keywords"
             yield Problem(path, 1, "folder-name", Severity.WARNING, said, hint)
-
-
-def _named(journal: Journal, reference: str) -> Experiment:
-    return load_experiment(journal, resolve_experiment(journal, reference))

@@ -1,5 +1,6 @@
 """What a person says of an experiment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -34,7 +35,7 @@ class PromisedMetric:
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """The head of a report."""
+    """The head of a report. `allow` has the reason for each code that is no problem here."""
 
     title: str
     authors: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class FrontMatter:
     related: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     draft: bool = False
+    allow: Mapping[str, str] = field(default_factory=dict)
 
     def promised(self, name: str) -> PromisedMetric | None:
         return next((m for m in self.metrics if m.name == name), None)

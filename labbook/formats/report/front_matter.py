@@ -63,6 +63,7 @@ class _Reader:
             related=self.texts("related"),
             formerly=self.texts("formerly"),
             draft=bool(value.get("draft") or False),
+            allow=self.reasons(),
         )
 
     def get(self, path: KeyPath) -> Any:
@@ -139,6 +140,13 @@ class _Reader:
                 ("result",), "'result' must list numbers of runs", "write it as: result: [1, 2]"
             )
         return tuple(dict.fromkeys(numbers))
+
+    def reasons(self) -> dict[str, str]:
+        value = self.get(("allow",))
+        if value is not None and not isinstance(value, dict):
+            hint = "write them as: allow: {section-empty: there is nothing to say}"
+            raise self.error(("allow",), "'allow' must be a mapping of codes to reasons", hint)
+        return {code: self.text(("allow", code)) or "" for code in value or ()}
 
     def word(self, key: str, words: type[Verdict] | type[Cause]) -> Verdict | Cause | None:
         text = self.text((key,))

@@ -21,7 +21,7 @@ _MARKER = re.compile(
     r"<!-- labbook:(?P<kind>begin|end) (?P<name>[a-z][a-z0-9-]{0,39})"
     r"(?: (?P<digest>[0-9a-f]{8,64}))? -->[ \t]*"
 )
-_LIKE_A_MARKER = re.compile(r"<!-*\s*/?labbook:", re.IGNORECASE)
+_LIKE_A_MARKER = re.compile(r"<!-*\s*/?labbook:(?!\s*allow[\s:])", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _FORM = "a marker stands alone on its line: <!-- labbook:begin results -->"
 

@@ -1,8 +1,10 @@
 """What `labbook check` looks for in an experiment. Each check yields problems, and fixes none."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 
 from labbook.errors import LabbookError
+from labbook.formats.allow.sort import Looked
+from labbook.journal.allowances import experiment_allowances, included_allowances
 from labbook.journal.checks.inputs import check_inputs
 from labbook.journal.checks.links import check_links
 from labbook.journal.checks.numbers import check_numbers
@@ -12,7 +14,10 @@ from labbook.journal.checks.sections import check_sections
 from labbook.journal.checks.subject import Subject, load_subject, problem_of
 from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
-from labbook.model.problem import Problem
+from labbook.model.allowance import Allowance
+from labbook.model.codes import CODES, Judged
+from labbook.model.problem import Problem, Severity
+from labbook.model.run import Claim
 
 Check = Callable[[Subject], Iterable[Problem]]
 
@@ -26,20 +31,46 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def find_problems(journal: Journal, experiment: Experiment) -> Iterator[Problem]:
-    """Every problem of an experiment, in no order.
+def look_at(
+    journal: Journal, experiment: Experiment, claims: Sequence[Claim] | None = None
+) -> Looked:
+    """Every problem of an experiment, in no order, and what its files allow.
 
     What keeps one check from its work is a problem too, unless it was named already; the other
-    checks go on.
+    checks go on. `claims` are those of the whole journal where they are known already.
     """
-    subject = load_subject(journal, experiment)
-    named = set()
-    for check in (lambda subject: subject.problems, *CHECKS):
+    subject = load_subject(journal, experiment, claims)
+    problems = list(subject.problems)
+    broke_off = False
+    for check in CHECKS:
         try:
-            for problem in check(subject):
-                named.add((problem.path, problem.line))
-                yield problem
+            problems += check(subject)
         except LabbookError as error:
+            broke_off = True
             problem = problem_of(error, "report-unreadable", subject.report_name)
-            if (problem.path, problem.line) not in named:
-                yield problem
+            if (problem.path, problem.line) not in {(p.path, p.line) for p in problems}:
+                problems.append(problem)
+    return Looked(
+        problems=tuple(problems),
+        own=experiment_allowances(journal, experiment),
+        shared=_included(subject),
+        judged=() if broke_off or any(map(_hinders, problems)) else _judged(subject),
+    )
+
+
+def _included(subject: Subject) -> tuple[Allowance, ...]:
+    try:
+        return included_allowances(subject.journal, subject.config.includes)
+    except LabbookError:
+        return ()
+
+
+def _hinders(problem: Problem) -> bool:
+    """Whether a check may have found less because of it: nobody can allow it, and it's an error."""
+    code = CODES.get(problem.code)
+    return problem.severity is Severity.ERROR and (code is None or not code.allowable)
+
+
+def _judged(subject: Subject) -> tuple[Judged, ...]:
+    ended = any(record.state.ended for record in subject.records)
+    return ("always", "after runs") if ended else ("always",)
