@@ -15,6 +15,7 @@ WORDS = frozenset({"journal", "templates"})
 LITERAL = ":(literal)"
 MAX_COMMIT_BYTES = 5 * 1024 * 1024
 """Code and configs are small; what is larger is data, which git would keep for good."""
+MAX_PATH = 4096
 NO_CODE = frozenset({"mkdocs.yml", "labbook.toml"})
 
 
@@ -24,19 +25,24 @@ def uncommitted(
     *,
     includes: Iterable[str] = (),
     command: Sequence[str] = (),
+    elsewhere: bool = True,
 ) -> tuple[str, ...]:
     """Files that the run would read and that differ from HEAD, relative to the journal's root.
 
     They are: in the experiment's folder all files that git doesn't ignore, but for the report
     and `runs/`; `includes` of the config, relative to the journal's root; files that `command`
-    names, relative to the experiment's folder; and tracked code elsewhere in the repository.
+    names, relative to the experiment's folder; and, unless `elsewhere` is false, tracked code
+    elsewhere in the repository.
     """
     root = layout.root
     folder = experiment.folder.relative_to(root).as_posix()
-    named = [*_inside(root, root, includes), *_named(experiment.folder, root, command)]
-    changed = {path for path in _changed(root) if _is_read(path, folder) or path in named}
-    untracked = _untracked(root, folder)
-    changed |= {path for path in untracked if _is_read(path, folder)}
+    named = [*_inside(root, root, includes), *_inside(experiment.folder, root, words(command))]
+    changed = {
+        path
+        for path in _changed(root)
+        if path in named or (is_read(path, folder) and (elsewhere or _is_in(path, folder)))
+    }
+    changed |= {path for path in _untracked(root, folder) if is_read(path, folder)}
     if named:
         # An ignored file that is named counts too: the run would look for it in vain.
         changed |= set(_untracked(root, *named, ignored=True))
@@ -100,8 +106,12 @@ def _untracked(root: Path, *paths: str, ignored: bool = False) -> list[str]:
     return [path for path in output.split("\0") if path]
 
 
-def _is_read(path: str, folder: str) -> bool:
-    if path.startswith(f"{folder}/"):
+def is_read(path: str, folder: str) -> bool:
+    """Whether a run of the experiment in `folder` may read the file; both from the journal's root.
+
+    Its own report and runs, other experiments, texts and settings it does not.
+    """
+    if _is_in(path, folder):
         inside = path[len(folder) + 1 :]
         return inside != "report.md" and not inside.startswith("runs/")
     first, *rest = PurePosixPath(path).parts
@@ -110,9 +120,14 @@ def _is_read(path: str, folder: str) -> bool:
     return not (path.endswith(".md") or path in NO_CODE or first.startswith(".git"))
 
 
-def _named(folder: Path, root: Path, command: Sequence[str]) -> list[str]:
-    words = [part for word in command for part in (word, word.partition("=")[2]) if part]
-    return _inside(folder, root, (word for word in words if len(word) < 4096))
+def words(command: Sequence[str]) -> list[str]:
+    """What of a command may be a file's name: its words, and of `key=value` the value."""
+    parts = (part for word in command for part in (word, word.partition("=")[2]))
+    return [part for part in parts if part and len(part) < MAX_PATH]
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/")
 
 
 def _inside(folder: Path, root: Path, names: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from labbook.errors import JournalError
 from labbook.journal.settings import (
     SettingsFile,
+    parse_settings,
     read_settings_file,
     resolve_settings,
     shown,
@@ -64,32 +65,40 @@ def journal_file(folder: Path) -> SettingsFile | None:
     """
     own, shared = folder / OWN_FILE, folder / SHARED_FILE
     in_shared = _shared_settings(shared) if shared.is_file() else None
-    if not own.is_file():
-        return in_shared
-    if in_shared is not None:
+    return one_of(read_settings_file(own) if own.is_file() else None, in_shared)
+
+
+def one_of(own: SettingsFile | None, shared: SettingsFile | None) -> SettingsFile | None:
+    """The one file with settings. Raises JournalError where there are two."""
+    if own is not None and shared is not None:
         raise JournalError(
             f"settings stand in {OWN_FILE} and in [tool.labbook] of {SHARED_FILE}",
             hint="keep one of them and delete the other",
-            path=shown(own),
+            path=shown(own.path),
         )
-    return read_settings_file(own)
+    return own or shared
 
 
 def _shared_settings(path: Path) -> SettingsFile | None:
     try:
-        text = path.read_bytes()
+        content = path.read_bytes()
     except OSError:
         return None
-    if b"labbook" not in text:
+    return shared_settings(path, content)
+
+
+def shared_settings(path: Path, content: bytes) -> SettingsFile | None:
+    """The journal's settings in a `pyproject.toml`, if it has any. Raises JournalError."""
+    if b"labbook" not in content:
         return None
     try:
-        whole = read_settings_file(path)
+        whole = parse_settings(path, content)
     except JournalError:
         # Somebody else's broken file must not stand in the way of a journal further up.
-        if b"tool.labbook" in text:
+        if b"tool.labbook" in content:
             raise
         return None
     tool = whole.table.get("tool")
     if not isinstance(tool, dict) or "labbook" not in tool:
         return None
-    return read_settings_file(path, *SHARED_TABLE)
+    return parse_settings(path, content, *SHARED_TABLE)

@@ -1,13 +1,14 @@
 """The value of one setting: what type it must have, and how a text becomes it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, fields
 from typing import Any, Literal, get_args, get_origin
 
 from labbook.errors import JournalError, LabbookError
 from labbook.formats.launch.duration import read_duration
+from labbook.formats.review.signers import parse_signer
 from labbook.formats.toml import parse_toml
-from labbook.model.settings import Duration, Settings
+from labbook.model.settings import Duration, Settings, SignerText
 
 FIELDS: Mapping[str, "Field[Any]"] = {field.name: field for field in fields(Settings)}
 
@@ -40,22 +41,24 @@ def _fits(kind: Any, value: Any) -> bool:
     if get_origin(kind) is Literal:
         return value in get_args(kind)
     if get_origin(kind) is tuple:
-        return isinstance(value, list) and _all_text(value)
+        is_list = isinstance(value, list) and _all_text(value)
+        return is_list and (get_args(kind)[0] is not SignerText or _reads(parse_signer, *value))
     if get_origin(kind) is Mapping:
         return isinstance(value, dict) and _all_fit(kind, value)
     if kind is int:
         return type(value) is int and value >= 0
     if kind is bool:
         return isinstance(value, bool)
-    return isinstance(value, str) and (_is_duration(value) if kind is Duration else value != "")
+    return isinstance(value, str) and (
+        _reads(read_duration, value) if kind is Duration else value != ""
+    )
 
 
-def _is_duration(text: str) -> bool:
+def _reads(read: Callable[[str], object], *texts: str) -> bool:
     try:
-        read_duration(text)
+        return all(read(text) is not None for text in texts)
     except LabbookError:
         return False
-    return True
 
 
 def _all_text(values: Any) -> bool:
@@ -74,7 +77,8 @@ def kind_in_words(field: "Field[Any]") -> str:
     if get_origin(kind) is Literal:
         return " or ".join(f'"{choice}"' for choice in get_args(kind))
     if get_origin(kind) is tuple:
-        return "a list of texts"
+        signers = "a list of signers such as 'bob@lab ssh-ed25519 AAAA…'"
+        return signers if get_args(kind)[0] is SignerText else "a list of texts"
     if get_origin(kind) is Mapping:
         return "a table of whole numbers" if get_args(kind)[1] is int else "a table of texts"
     return _WORDS.get(kind, "a text")

@@ -96,12 +96,25 @@ def person_file(environment: Mapping[str, str]) -> Path | None:
     return file if file.is_file() else None
 
 
+def journal_settings(journal: SettingsFile) -> Settings:
+    """What the journal's file alone says, whoever asks. Raises JournalError as for all layers."""
+    _check_version(journal)
+    return Settings(**{name: value for name, (value, _) in _from_file(journal, "journal").items()})
+
+
 def read_settings_file(path: Path, *within: str) -> SettingsFile:
     """Read a TOML file. Raises JournalError where it can't be read or isn't a table."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
         raise JournalError(f"can't be read: {error.strerror}", path=shown(path)) from None
+    return parse_settings(path, content, *within)
+
+
+def parse_settings(path: Path, content: bytes, *within: str) -> SettingsFile:
+    """The settings in a file's content, `within` a table of it. Raises JournalError."""
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise JournalError("is not UTF-8 text", path=shown(path)) from None
     table: Any = parse_toml(text, name=shown(path))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from labbook.errors import UsageError
 from labbook.model.reference import EXPERIMENT_ID
-from labbook.model.run import Scalar
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
@@ -48,9 +47,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Approved:
-    """One state that was approved: the overrides that the run is to have, and the digest."""
+    """One state that was approved: the overrides of the run as they are typed, and the digest."""
 
-    overrides: Mapping[str, Scalar]
+    overrides: Mapping[str, str]
     digest: str
 
 

@@ -7,6 +7,8 @@ from typing import Any, Literal, NewType
 Language = Literal["en", "ru"]
 Duration = NewType("Duration", str)
 """A span of time as a person writes it: `90m`, `2d`, `1d12h`."""
+SignerText = NewType("SignerText", str)
+"""Who may sign, `bob@lab ssh-ed25519 AAAA…` or `bob@lab gpg <fingerprint>`."""
 Scope = Literal["journal", "target", "person", "both"]
 
 
@@ -52,6 +54,14 @@ class Settings:
         "project's name in the tracker; default: the name of the journal's folder",
         "имя проекта в трекере; по умолчанию имя папки журнала",
     )
+    tracker_host: str | None = _setting(
+        None,
+        "address of the tracker's server, `https://api.clearml.lab`; its keys stay outside of git;"
+        " default: the server that those are for",
+        "адрес сервера трекера, `https://api.clearml.lab`; ключи к нему хранятся вне git;"
+        " по умолчанию сервер, для которого они заданы",
+        example="https://api.clearml.lab",
+    )
     launcher: str = _setting(
         "local",
         "launcher of `labbook launch`",
@@ -92,7 +102,7 @@ class Settings:
         "какой код охватывает проверка: эксперимента или всего репозитория; из целевой ветки",
         "target",
     )
-    review_signers: tuple[str, ...] = _setting(
+    review_signers: tuple[SignerText, ...] = _setting(
         (),
         "who may approve, `bob@lab ssh-ed25519 AAAA…` or `bob@lab gpg <fingerprint>`; when there"
         " are any, an approval must be signed; read from the target branch",

@@ -7,7 +7,6 @@ from typing import Any
 
 from labbook.formats.terminal import clean
 from labbook.model.review import Approved, Person, Review
-from labbook.model.run import Scalar
 
 MAX_MESSAGE = 65_536
 MAX_APPROVED = 100
@@ -90,10 +89,8 @@ def _one_approved(value: object) -> Approved | None:
     digest, overrides = value.get("digest"), value.get("overrides")
     if not isinstance(digest, str) or not DIGEST.fullmatch(digest):
         return None
-    if not isinstance(overrides, dict) or not all(map(_is_scalar, overrides.values())):
+    if not isinstance(overrides, dict) or not all(
+        isinstance(text, str) for text in overrides.values()
+    ):
         return None
-    return Approved(dict[str, Scalar](overrides), digest)
-
-
-def _is_scalar(value: object) -> bool:
-    return value is None or isinstance(value, str | int | float)
+    return Approved(dict[str, str](overrides), digest)
