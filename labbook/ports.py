@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from labbook.errors import OutsideError
 from labbook.model.forge import (
     Conversation,
     ForgeAddress,
@@ -74,13 +75,48 @@ Launchers = Callable[[str], Launcher]
 """A launcher by its name, made when it is asked for."""
 
 
+Progress = Callable[[int, int | None], None]
+"""Is told how many points of a run have come, and of how many (None where nobody knows)."""
+
+
+def unseen(_: int, __: int | None) -> None:
+    """A progress that nobody looks at."""
+
+
+class UnknownRun(OutsideError):
+    """A tracker knows nothing at all of a run.
+
+    `surely` is False where the run could stand elsewhere, or under another name.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        surely: bool,
+        hint: str | None = None,
+        path: Path | None = None,
+    ) -> None:
+        super().__init__(sentence, hint=hint, path=path)
+        self.surely = surely
+
+
 class Tracker(Protocol):
     """Holds the results of runs."""
 
     name: str
 
+    def check(self) -> str:
+        """Where runs report, in one phrase; nobody is asked.
+
+        Raises Refused where that isn't set up on this machine.
+        """
+
+    def reach(self) -> None:
+        """Ask whether the tracker lets us in. Raises Refused, and OutsideError where it doesn't."""
+
     def prepare(self, folder: Path, *, name: str, project: str) -> Mapping[str, str]:
-        """Environment for a run's process that makes it report here.
+        """Environment for a run's process that makes it report here; no key is written down.
 
         `folder` is the run's own (LocalRunLayout.folder) and exists; `name` is the run's name
         (`<experiment>/<n>`).
@@ -90,7 +126,13 @@ class Tracker(Protocol):
         """Everything there is on the run, `folder` being what this machine keeps of it.
 
         What can't be had stands under `missing`. Raises OutsideError when the tracker fails or
-        can't be reached, and when nothing at all is known of the run.
+        can't be reached, and UnknownRun when it knows nothing at all of the run.
+        """
+
+    def find_run(self, task: str) -> RunRef:
+        """The run that a task of the tracker is, by the task's id.
+
+        Raises OutsideError where there is no such task, UsageError where it is no run.
         """
 
 

@@ -10,10 +10,13 @@ from labbook.model.layout import JournalLayout
 from labbook.model.settings import Settings
 
 if TYPE_CHECKING:
-    from labbook.ports import Forge, Launcher, Launchers, Tracker
+    from labbook.ports import Forge, Launcher, Launchers, Progress, Tracker
 
 LAUNCHERS = {"local": "labbook.adapters.local:LocalLauncher"}
-TRACKERS = {"clearml-offline": "labbook.adapters.clearml_offline:OfflineTracker"}
+TRACKERS = {
+    "clearml-offline": "labbook.adapters.clearml_offline:OfflineTracker",
+    "clearml": "labbook.adapters.clearml_server:ServerTracker",
+}
 FORGES = {"gitlab": "labbook.adapters.gitlab:GitLabForge"}
 
 
@@ -28,9 +31,9 @@ def launchers(layout: JournalLayout, settings: Settings) -> "Launchers":
     return partial(launcher, layout=layout, settings=settings)
 
 
-def tracker(name: str, settings: Settings) -> "Tracker":
+def tracker(name: str, settings: Settings, progress: "Progress | None" = None) -> "Tracker":
     """The tracker of that name. Raises UsageError for an unknown one."""
-    made: Tracker = _load("tracker", TRACKERS, name)(settings)
+    made: Tracker = _load("tracker", TRACKERS, name)(settings, *([progress] if progress else []))
     return made
 
 

@@ -27,12 +27,13 @@ from labbook.adapters.completed import span, with_metrics, with_result
 from labbook.adapters.metrics_file import read_metrics_file
 from labbook.adapters.outside_text import clean_name
 from labbook.adapters.result_file import read_result_file
-from labbook.errors import OutsideError
+from labbook.errors import UsageError
 from labbook.model.layout import LocalRunLayout
 from labbook.model.reference import RunRef
 from labbook.model.run import Artifact, Missing
 from labbook.model.settings import Settings
 from labbook.model.tracked import TrackedRun
+from labbook.ports import Progress, UnknownRun, unseen
 
 
 class OfflineTracker:
@@ -40,8 +41,15 @@ class OfflineTracker:
 
     name = "clearml-offline"
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, progress: Progress = unseen) -> None:
+        """Reading files is quick: neither settings nor progress are of use."""
+
+    def check(self) -> str:
+        """Sessions lie beside the run."""
+        return "the run's own folder"
+
+    def reach(self) -> None:
+        """There is nobody to ask."""
 
     def prepare(self, folder: Path, *, name: str, project: str) -> Mapping[str, str]:  # noqa: ARG002
         """Environment that keeps the SDK offline and its files in the run's folder."""
@@ -50,7 +58,7 @@ class OfflineTracker:
     def fetch(self, run: RunRef, folder: Path) -> TrackedRun:
         """What the session, `metrics.jsonl` and `result.json` say together.
 
-        Raises OutsideError where there is none of the three.
+        Raises UnknownRun where there is none of the three.
         """
         layout = LocalRunLayout(folder)
         output = FolderFiles(layout.output, "output")
@@ -58,13 +66,18 @@ class OfflineTracker:
         metrics = read_metrics_file(output)
         result = read_result_file(output)
         if session is None and metrics is None and result is None:
-            raise OutsideError(
+            raise UnknownRun(
                 f"nothing is known of run {run}",
                 hint="the run has reported nothing yet, or it ran on another machine",
                 path=folder,
+                surely=True,
             )
         tracked = session or TrackedRun(source="metrics.jsonl" if metrics else "result.json")
         return with_result(with_metrics(tracked, metrics), result)
+
+    def find_run(self, task: str) -> RunRef:
+        """Raises UsageError: a session's folder doesn't tell whose it is before it is filled."""
+        raise UsageError(f"no record names the task {task}", hint="name the run: <experiment>/<n>")
 
 
 def _tracked(sessions: Sequence[Session]) -> TrackedRun | None:

@@ -84,5 +84,5 @@ def uploaded_files(handler: Handler) -> dict[str, bytes]:
     files = {}
     for part in form.iter_parts():
         name = part.get_param("name", header="content-disposition")
-        files[str(name)] = part.get_payload(decode=True)
+        files[str(name).lstrip("/")] = part.get_payload(decode=True)
     return files

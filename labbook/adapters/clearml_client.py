@@ -1,0 +1,206 @@
+"""Questions to a ClearML server, each bounded in time and size, and every failure one sentence.
+
+The SDK's own session isn't asked: a refused connection, https towards an http port, maintenance
+and a broken answer make it try again for hours, whatever it is told.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from labbook.adapters.bounded_files import Unreadable, parse_json
+from labbook.adapters.clearml_config import Server
+from labbook.adapters.deadline import within
+from labbook.adapters.outside_text import clean_address, clean_name
+from labbook.errors import OutsideError
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest, Response
+
+SECONDS_TO_CONNECT = 10.0
+SECONDS_OF_SILENCE = 30.0
+SECONDS_FOR_AN_ANSWER = 120.0
+"""From the look-up of the name to the last byte."""
+MOST_ANSWER = 64 << 20
+CHUNK = 1 << 16
+_BUSY = frozenset({429, 502, 503, 504, 509})
+
+Answer = Mapping[str, Any]
+
+
+class TooLarge(OutsideError):
+    """An answer exceeds what is read of one."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    status: int
+    location: str | None
+    body: bytes
+
+
+class Client:
+    """Asks one server; it logs in once, when it is asked first. `requests` and `bytes` count."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.requests = self.bytes = 0
+        self._token: str | None = None
+
+    def ask(self, endpoint: str, body: Mapping[str, Any]) -> Answer:
+        """The data of an answer. Raises OutsideError for everything that goes wrong."""
+        if self._token is None:
+            self.log_in()
+        return self._data(endpoint, self._send(endpoint, body, f"Bearer {self._token}"))
+
+    def log_in(self) -> None:
+        """Get a token for the keys. Raises OutsideError."""
+        keys = b64encode(f"{self.server.access_key}:{self.server.secret_key}".encode()).decode()
+        read = self._send("auth.login", None, f"Basic {keys}")
+        token = self._data("auth.login", read).get("token")
+        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+            raise self._no_clearml()
+        self._token = token
+
+    def download(self, address: str, most: int) -> bytes:
+        """A file of the server's own file host. Raises Unreadable, also for any other host."""
+        files = self.server.files
+        if files is None or not address.startswith(f"{files}/"):
+            raise Unreadable("lies on a host that isn't the server's own")
+        if self._token is None:
+            self.log_in()
+        try:
+            found = self._exchange(address, None, f"Bearer {self._token}", most)
+        except TooLarge:
+            raise Unreadable(f"is larger than {most >> 10} KiB") from None
+        except OutsideError as error:
+            raise Unreadable(f"can't be had: {error.sentence}") from None
+        if found.status != 200:
+            raise Unreadable(f"can't be had: the file server's status is {found.status}")
+        return found.body
+
+    def _send(self, endpoint: str, body: Mapping[str, Any] | None, credentials: str) -> _Read:
+        return self._exchange(f"{self.server.api}/{endpoint}", body, credentials, MOST_ANSWER)
+
+    def _exchange(
+        self, url: str, body: Mapping[str, Any] | None, credentials: str, most: int
+    ) -> _Read:
+        import requests
+
+        def authorize(request: "PreparedRequest") -> "PreparedRequest":
+            # In the headers' place requests would put what ~/.netrc has for the host.
+            request.headers["Authorization"] = credentials
+            return request
+
+        def exchange() -> _Read:
+            with requests.request(
+                self.server.method,
+                url,
+                json=body,
+                auth=authorize,
+                stream=True,
+                allow_redirects=False,
+                verify=self.server.verify,
+                timeout=(SECONDS_TO_CONNECT, SECONDS_OF_SILENCE),
+            ) as response:
+                place = response.headers.get("Location")
+                return _Read(response.status_code, place, self._body(response, most))
+
+        self.requests += 1
+        try:
+            read = within(SECONDS_FOR_AN_ANSWER, exchange)
+        except TimeoutError:
+            raise self._late(SECONDS_FOR_AN_ANSWER) from None
+        except requests.RequestException as error:
+            self._failed(error)
+        self.bytes += len(read.body)
+        return read
+
+    def _body(self, response: "Response", most: int) -> bytes:
+        parts, size = [], 0
+        for chunk in response.iter_content(CHUNK):
+            size += len(chunk)
+            if size > most:
+                raise TooLarge(f"{self._name} answers with more than {most >> 20} MiB")
+            parts.append(chunk)
+        return b"".join(parts)
+
+    def _data(self, endpoint: str, read: _Read) -> Answer:
+        if 300 <= read.status < 400:
+            place = f" to {clean_address(read.location)}" if read.location else ""
+            raise OutsideError(
+                f"{self._name} redirects{place}, where its keys don't go",
+                hint="if that is the server, set CLEARML_API_HOST (api_server) to it",
+            )
+        if read.status in _BUSY:
+            raise OutsideError(f"{self._name} is down for maintenance or too busy ({read.status})")
+        try:
+            answer = parse_json(read.body)
+            meta, data = answer["meta"], answer.get("data")
+            message = clean_name(meta["result_msg"])
+        except (ValueError, TypeError, KeyError, AttributeError):
+            if read.status in {401, 403}:
+                raise self._unwelcome() from None
+            raise self._no_clearml() from None
+        if read.status in {401, 403}:
+            raise self._unwelcome()
+        if read.status != 200 or not isinstance(data, dict):
+            raise OutsideError(f"{self._name} refuses {endpoint}: {message}")
+        return data
+
+    @property
+    def _name(self) -> str:
+        return f"the ClearML server {self.server.shown}"
+
+    def _unwelcome(self) -> OutsideError:
+        return OutsideError(
+            f"{self._name} doesn't accept the keys that are set up for it",
+            hint="make new ones on its settings page, and run clearml-init",
+        )
+
+    def _no_clearml(self) -> OutsideError:
+        return OutsideError(
+            f"what answers at {self.server.shown} is no ClearML API",
+            hint="CLEARML_API_HOST (api_server) is neither the web page nor the file server, and a"
+            " log-in page may stand before it",
+        )
+
+    def _late(self, seconds: float) -> OutsideError:
+        return OutsideError(f"{self._name} did not answer within {seconds:g} s")
+
+    def _failed(self, error: Exception) -> NoReturn:
+        """Raise what went wrong on the way; an exception's own text could repeat the keys."""
+        from requests import exceptions
+
+        match error:
+            case exceptions.ReadTimeout():
+                raise self._late(SECONDS_OF_SILENCE) from None
+            case exceptions.ConnectTimeout():
+                raise self._late(SECONDS_TO_CONNECT) from None
+            case exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                hint = "name your certificates in REQUESTS_CA_BUNDLE"
+                raise OutsideError(f"the certificate of {self._name} isn't trusted", hint=hint)
+            case exceptions.SSLError():
+                hint = "is its address http:// rather than https://?"
+                raise OutsideError(f"{self._name} doesn't speak TLS", hint=hint)
+            case exceptions.ProxyError():
+                hint = "look at HTTPS_PROXY and NO_PROXY"
+                raise OutsideError(f"{self._name} can't be reached through the proxy", hint=hint)
+            case exceptions.ChunkedEncodingError() | exceptions.ContentDecodingError():
+                raise OutsideError(f"{self._name} broke off in the middle of an answer")
+            case exceptions.ConnectionError() if "Read timed out" in str(error):
+                raise self._late(SECONDS_OF_SILENCE)
+            case exceptions.ConnectionError():
+                raise OutsideError(f"{self._name} can't be reached{_reason(error)}")
+            case _:
+                raise OutsideError(f"{self._name} answers what can't be read")
+
+
+def _reason(error: BaseException) -> str:
+    text = str(error)
+    if "refused" in text:
+        return ": it refuses connections"
+    if "NameResolution" in text or "resolve" in text:
+        return ": nobody knows that name"
+    return ""

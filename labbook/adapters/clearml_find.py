@@ -1,0 +1,114 @@
+"""The tasks of a run on a ClearML server: by run tag, else by name and project."""
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from labbook.adapters.clearml_client import Client
+from labbook.adapters.outside_text import clean_name
+from labbook.errors import OutsideError, UsageError
+from labbook.model.reference import RunRef
+from labbook.ports import UnknownRun
+
+MOST_TASKS = 100
+SHOWN = 5
+TASK_FIELDS = (
+    "id",
+    "name",
+    "status",
+    "status_reason",
+    "status_message",
+    "project.name",
+    "tags",
+    "created",
+    "started",
+    "completed",
+    "hyperparams",
+    "script",
+    "execution.artifacts",
+    "models.output.name",
+    "models.output.model.name",
+    "models.output.model.uri",
+    "runtime",
+)
+_NAMING_FIELDS = ("id", "name", "tags", "project.name")
+
+Task = Mapping[str, Any]
+
+
+def find_tasks(client: Client, run: RunRef, project: str | None) -> list[Task]:
+    """All tasks of the run, the one that began first at the front.
+
+    Those with its tag, else those with its name; where `project` is set, in that project only.
+    Raises UnknownRun, with what was looked for and what is near, where there are none, and
+    OutsideError where tasks of several projects are meant and no project is set.
+    """
+    tagged = _tasks(client, {"tags": [run.tag], "only_fields": TASK_FIELDS})
+    found = [task for task in tagged if run.tag in _list(task.get("tags"))]
+    if not found:
+        named = _tasks(client, {"name": f"^{re.escape(str(run))}$", "only_fields": TASK_FIELDS})
+        found = [task for task in named if task.get("name") == str(run)]
+    wanted = [task for task in found if project is None or project_of(task) == project]
+    if not wanted:
+        raise _unknown(client, run, project, found)
+    projects = sorted({project_of(task) for task in wanted})
+    if len(projects) > 1:
+        raise OutsideError(
+            f"tasks of {run} stand in {len(projects)} projects at {client.server.shown}:"
+            f" {', '.join(map(clean_name, projects[:SHOWN]))}",
+            hint='say in the settings which is meant: tracker.project = "…"',
+        )
+    return sorted(wanted, key=lambda task: str(task.get("started") or task.get("created")))
+
+
+def run_of_task(client: Client, task: str) -> RunRef:
+    """The run that a task's tag or name says it is.
+
+    Raises OutsideError where there is no such task, UsageError where it is no run of labbook.
+    """
+    body = {"id": [task], "only_fields": _NAMING_FIELDS}
+    found = _tasks(client, body)
+    if not found:
+        raise OutsideError(f"there is no task {task} at {client.server.shown}")
+    for name in (*_list(found[0].get("tags")), found[0].get("name")):
+        with suppress(UsageError):
+            return RunRef.parse(str(name))
+    raise UsageError(
+        f"task {task} ('{clean_name(found[0].get('name'))}') is no run of labbook",
+        hint="a run's task has the tag run/<experiment>/<n>, or that as its name",
+    )
+
+
+def project_of(task: Task) -> str:
+    """The name of the task's project."""
+    project = task.get("project")
+    return str(project.get("name") or "") if isinstance(project, dict) else ""
+
+
+def _tasks(client: Client, body: Mapping[str, Any]) -> list[Task]:
+    query = {**body, "order_by": ["-last_update"], "page": 0, "page_size": MOST_TASKS}
+    tasks = client.ask("tasks.get_all_ex", query).get("tasks")
+    return [task for task in _list(tasks) if isinstance(task, dict) and task.get("id")]
+
+
+def _unknown(client: Client, run: RunRef, project: str | None, found: Sequence[Task]) -> UnknownRun:
+    where = f"in the project '{project}'" if project else "in any project"
+    near = found
+    if not near:
+        body = {"name": re.escape(run.experiment), "only_fields": _NAMING_FIELDS}
+        near = _tasks(client, body)
+    shown = ", ".join(
+        f"'{clean_name(task.get('name'))}' in '{clean_name(project_of(task))}'"
+        for task in near[:SHOWN]
+    )
+    return UnknownRun(
+        f"nothing is known of {run}: {client.server.shown} has no task with the tag {run.tag} or"
+        f" with that name {where}",
+        hint=f"near: {shown}" if shown else "it may have reported to another server, or offline",
+        surely=False,
+    )
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,124 @@
+"""One run out of several tasks: a restart, or a run that was resumed, makes a task of its own."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from labbook.model.metric import Point, Series
+from labbook.model.run import Missing
+from labbook.model.tracked import TrackedRun
+
+
+@dataclass(frozen=True)
+class _Seam:
+    """How a metric goes on from one task to the next: steps reported twice, or left out."""
+
+    overlap: tuple[int, int] | None = None
+    gap: tuple[int, int] | None = None
+
+
+def join_tasks(tasks: Sequence[TrackedRun]) -> TrackedRun:
+    """The run that these tasks are, the earliest first.
+
+    From the step at which a task begins a metric its values stand, for it went on from a
+    checkpoint there; steps that were reported twice or never are said under `missing`. All else
+    is the last task's, where it has any.
+    """
+    joined = tasks[0]
+    for task in tasks[1:]:
+        joined = _join(joined, task)
+    if len(tasks) == 1:
+        return joined
+    told = "; ".join(f"{one.task} ({one.started or 'not started'}, {one.state})" for one in tasks)
+    several = Missing("the run in one task", f"it reported to {len(tasks)}: {told}")
+    return replace(joined, missing=(several, *joined.missing))
+
+
+def _join(first: TrackedRun, then: TrackedRun) -> TrackedRun:
+    series, missing = _join_series(first, then)
+    artifacts = {artifact.name: artifact for artifact in (*first.artifacts, *then.artifacts)}
+    models = {(model.name, model.uri): model for model in (*first.models, *then.models)}
+    plots = {(plot.title, plot.series): plot for plot in (*first.plots, *then.plots)}
+    pictures = {(p.title, p.series): p for p in (*first.pictures, *then.pictures)}
+    replaced = {a.name for a in first.artifacts} & {a.name for a in then.artifacts}
+    return replace(
+        then,
+        started=first.started or then.started,
+        parameters={**first.parameters, **then.parameters},
+        series=series,
+        plots=tuple(plots.values()),
+        pictures=tuple(pictures.values()),
+        artifacts=tuple(artifacts.values()),
+        models=tuple(models.values()),
+        log=(*first.log, *then.log),
+        missing=(
+            *first.missing,
+            *missing,
+            *(
+                Missing(f"artifact {name} of task {first.task}", f"task {then.task} has one too")
+                for name in sorted(replaced)
+            ),
+            *then.missing,
+        ),
+    )
+
+
+def _join_series(first: TrackedRun, then: TrackedRun) -> tuple[tuple[Series, ...], list[Missing]]:
+    later = {series.metric: series for series in then.series}
+    joined, seams = [], {}
+    for series in first.series:
+        if (after := later.pop(series.metric, None)) is None:
+            joined.append(series)
+        else:
+            joined_series, seams[series.metric] = _join_one(series, after)
+            joined.append(joined_series)
+    told = list(_tell(seams, first.task, then.task))
+    return (*joined, *later.values()), told
+
+
+def _join_one(first: Series, then: Series) -> tuple[Series, _Seam]:
+    begin = min((step for step in then.steps if step is not None), default=None)
+    kept = [point for point in first.points() if _stands(point, begin)]
+    points = [*kept, *then.points()]
+    joined = Series(first.metric, [step for step, _ in points], [value for _, value in points])
+    return joined, _seam(_steps(first), _steps(then))
+
+
+def _stands(point: Point, begin: int | None) -> bool:
+    """Whether a point was not reported again; a value without a step was."""
+    step = point[0]
+    return begin is not None and step is not None and step < begin
+
+
+def _seam(first: Sequence[int], then: Sequence[int]) -> _Seam:
+    if not first or not then:
+        return _Seam()
+    end, begin = first[-1], then[0]
+    if begin <= end:
+        return _Seam(overlap=(begin, end))
+    stride = min((b - a for steps in (first, then) for a, b in pairwise(steps)), default=1)
+    return _Seam(gap=(end + stride, begin - 1)) if begin - end > stride else _Seam()
+
+
+def _steps(series: Series) -> list[int]:
+    return sorted({step for step in series.steps if step is not None})
+
+
+def _tell(seams: Mapping[str, _Seam], first: str | None, then: str | None) -> Iterable[Missing]:
+    overlaps = [seam.overlap for seam in seams.values() if seam.overlap]
+    gaps = [seam.gap for seam in seams.values() if seam.gap]
+    if overlaps:
+        what = f"{_range(overlaps)} of task {first}"
+        why = f"task {then} reports them again ({_count(overlaps)}), and its values stand"
+        yield Missing(what, why)
+    if gaps:
+        what = f"{_range(gaps)} between tasks {first} and {then}"
+        yield Missing(what, f"neither reported them ({_count(gaps)})")
+
+
+def _range(ranges: Sequence[tuple[int, int]]) -> str:
+    return f"steps {min(low for low, _ in ranges)} to {max(high for _, high in ranges)}"
+
+
+def _count(ranges: Sequence[tuple[int, int]]) -> str:
+    return "1 metric" if len(ranges) == 1 else f"{len(ranges)} metrics"

@@ -1,0 +1,92 @@
+"""A ClearML server: a run reports there while it goes on, and everything is read from there."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from labbook.adapters.bounded_files import FolderFiles
+from labbook.adapters.clearml_client import Client
+from labbook.adapters.clearml_config import configured_server, personal_file
+from labbook.adapters.clearml_download import read_task_events
+from labbook.adapters.clearml_find import Task, find_tasks, run_of_task
+from labbook.adapters.clearml_join import join_tasks
+from labbook.adapters.clearml_pictures import read_pictures
+from labbook.adapters.clearml_process import sdk_environment
+from labbook.adapters.clearml_server_task import describe_task
+from labbook.adapters.completed import with_metrics, with_result
+from labbook.adapters.metrics_file import read_metrics_file
+from labbook.adapters.result_file import read_result_file
+from labbook.model.layout import LocalRunLayout
+from labbook.model.reference import RunRef
+from labbook.model.run import Missing
+from labbook.model.settings import Settings
+from labbook.model.tracked import TrackedRun
+from labbook.ports import Progress, UnknownRun, unseen
+
+
+class ServerTracker:
+    """Reads the tasks of a run, and what the run wrote beside them into its folder."""
+
+    name = "clearml"
+
+    def __init__(self, settings: Settings, progress: Progress = unseen) -> None:
+        self.settings = settings
+        self.progress = progress
+        self._client: Client | None = None
+
+    def check(self) -> str:
+        """The server's address. Raises Refused where no keys for it are set up."""
+        return self.client.server.shown
+
+    def reach(self) -> None:
+        """Log in. Raises OutsideError."""
+        self.client.log_in()
+
+    def prepare(self, folder: Path, *, name: str, project: str) -> Mapping[str, str]:  # noqa: ARG002
+        """Environment that makes the SDK report to the server of this machine's configuration.
+
+        The keys stay where the person keeps them: in the environment, which the run inherits, or
+        in clearml.conf, which the run's own configuration names. Raises Refused without them.
+        """
+        server = self.client.server
+        return {
+            **sdk_environment(folder, over=personal_file()),
+            "CLEARML_API_HOST": server.api,
+            "CLEARML_OFFLINE_MODE": "0",
+        }
+
+    def fetch(self, run: RunRef, folder: Path) -> TrackedRun:
+        """What the tasks of the run, `metrics.jsonl` and `result.json` say together.
+
+        Raises UnknownRun where there is none of the three.
+        """
+        output = FolderFiles(LocalRunLayout(folder).output, "output")
+        metrics = read_metrics_file(output)
+        result = read_result_file(output)
+        try:
+            tasks = find_tasks(self.client, run, self.settings.tracker_project)
+        except UnknownRun as unknown:
+            if metrics is None and result is None:
+                raise
+            source = "metrics.jsonl" if metrics else "result.json"
+            tracked = TrackedRun(source, missing=(Missing("the run's task", unknown.sentence),))
+        else:
+            tracked = join_tasks([self._read(task) for task in tasks])
+        return with_result(with_metrics(tracked, metrics), result)
+
+    def find_run(self, task: str) -> RunRef:
+        """The run that the tag or the name of a task says."""
+        return run_of_task(self.client, task)
+
+    @property
+    def client(self) -> Client:
+        """One for all runs, so that they share a login. Raises Refused without keys."""
+        if self._client is None:
+            self._client = Client(configured_server(self.settings.tracker_host))
+        return self._client
+
+    def _read(self, task: Task) -> TrackedRun:
+        events = read_task_events(self.client, str(task["id"]), self.progress)
+        pictures, left_out = read_pictures(events.samples, self.client.download)
+        tracked = describe_task(task, self.client.server, events)
+        return replace(tracked, pictures=tuple(pictures), missing=(*tracked.missing, *left_out))
