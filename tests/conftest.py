@@ -11,6 +11,7 @@ from labbook.adapters.local_state import is_alive, members, send
 from labbook.model.layout import LocalRunLayout
 
 ALL = "LABBOOK_TEST_ALL"
+OUTSIDE = ("LABBOOK_", "GIT_", "CLEARML_", "XDG_", "GITLAB_", "PYTHON_GITLAB_", "CI_")
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +19,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     """A home folder with a git identity; settings of the real one are out of sight."""
     folder = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
-        if name.startswith(("LABBOOK_", "GIT_", "CLEARML_", "XDG_")) and name != ALL:
+        if name.startswith(OUTSIDE) and name != ALL:
             monkeypatch.delenv(name)
     (folder / ".gitconfig").write_text(
         "[user]\nname = Ada Lovelace\nemail = ada@example.org\n"

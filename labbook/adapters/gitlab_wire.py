@@ -123,6 +123,8 @@ def failure(url: str, error: Exception) -> OutsideError:
     match error:
         case exceptions.Timeout():
             return OutsideError(f"{url} did not answer within {SECONDS:.0f} s")
+        case exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" not in str(error):
+            return OutsideError(f"{url} doesn't speak https there", hint="look at its port")
         case exceptions.SSLError():
             return OutsideError(
                 f"the certificate of {url} is not trusted",
