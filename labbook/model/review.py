@@ -54,11 +54,28 @@ class Approved:
 
 
 @dataclass(frozen=True)
+class ForgeApproval:
+    """An approval that was given in a merge request: where, by which user, when (UTC, ISO 8601).
+
+    `forge` is the kind of server and `host` its name, `merge_request` the address of the page;
+    `way` is `approval` for the button there and `note` for a line `/approve sha256:…`.
+    """
+
+    forge: str
+    host: str
+    username: str
+    name: str
+    merge_request: str
+    at: str
+    way: str
+
+
+@dataclass(frozen=True)
 class Review:
     """The message of a review's tag: what was approved, by whom, when (UTC, ISO 8601).
 
-    `merge_request` is the address of the merge request whose approval this records; `by` is
-    then the person who gave it there, and else the person who made the tag.
+    With `approved_by` it records the approval of a merge request; `by` is then the person who
+    gave it there, as far as the forge shows them, and else the person who made the tag.
     """
 
     experiment: str
@@ -66,7 +83,7 @@ class Review:
     created: str
     by: Person
     comment: str | None = None
-    merge_request: str | None = None
+    approved_by: ForgeApproval | None = None
     labbook: str | None = None
 
     def covers(self, digest: str) -> bool:

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from labbook.formats.terminal import clean
-from labbook.model.review import Approved, Person, Review
+from labbook.model.review import Approved, ForgeApproval, Person, Review
 
 MAX_MESSAGE = 65_536
 MAX_APPROVED = 100
@@ -29,7 +30,7 @@ def review_message(review: Review, nonce: str) -> str:
         "created": review.created,
         "by": {"name": review.by.name, "email": review.by.email},
         "comment": review.comment,
-        "merge_request": review.merge_request,
+        "approved_by": asdict(review.approved_by) if review.approved_by else None,
         "labbook": review.labbook,
         "nonce": nonce,
     }
@@ -53,13 +54,16 @@ def parse_review(message: str) -> Review | None:
     approved, by = _approved(fields.get("approved")), _person(fields.get("by"))
     if not experiment or not created or not TIME.fullmatch(created) or not approved or not by:
         return None
+    approved_by = _forge_approval(fields.get("approved_by"))
+    if approved_by is None and fields.get("approved_by") is not None:
+        return None
     return Review(
         experiment=experiment,
         approved=approved,
         created=created,
         by=by,
         comment=_text(fields, "comment"),
-        merge_request=_text(fields, "merge_request"),
+        approved_by=approved_by,
         labbook=_text(fields, "labbook"),
     )
 
@@ -74,6 +78,14 @@ def _person(value: object) -> Person | None:
         return None
     name, email = _text(value, "name"), _text(value, "email")
     return Person(name or "", email or "") if name or email else None
+
+
+def _forge_approval(value: object) -> ForgeApproval | None:
+    if not isinstance(value, dict):
+        return None
+    texts = {name: _text(value, name) for name in ForgeApproval.__dataclass_fields__}
+    told = {name: text for name, text in texts.items() if text}
+    return ForgeApproval(**told) if len(told) == len(texts) else None
 
 
 def _approved(value: object) -> tuple[Approved, ...]:

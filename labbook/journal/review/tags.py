@@ -89,6 +89,6 @@ def _flaw(ref: ReviewRef, row: dict[str, str], tagger: Person, review: Review | 
         return "its message is no review"
     if review.experiment != ref.experiment:
         return f"it was forged: its message is a review of '{review.experiment}'"
-    if review.merge_request is None and not review.by.is_same_as(tagger):
+    if review.approved_by is None and not review.by.is_same_as(tagger):
         return f"it was forged: {tagger} made the tag, and its message names {review.by}"
     return None
