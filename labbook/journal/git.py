@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from labbook.errors import OutsideError
@@ -38,24 +39,37 @@ def git_bytes(
     seconds: float | None = SECONDS,
 ) -> bytes:
     """As `git`, but what it printed as it is: the content of a file."""
+    done = _run(root, arguments, input, seconds)
+    if check and done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip().splitlines() or ["without a word"]
+        raise OutsideError(f"git {arguments[0]} failed: {said[-1]}", path=root)
+    return done.stdout
+
+
+def git_told(
+    root: Path, *arguments: str, input: str | None = None, seconds: float | None = SECONDS
+) -> tuple[bool, str]:
+    """Whether git could, and all that it said beside its output."""
+    done = _run(root, arguments, input, seconds)
+    return done.returncode == 0, done.stderr.decode(errors="replace")
+
+
+def _run(
+    root: Path, arguments: Sequence[str], input: str | None, seconds: float | None
+) -> "subprocess.CompletedProcess[bytes]":
     # In a hook git names the repository in these; `root` says which one is meant.
     inherited = {k: v for k, v in os.environ.items() if k not in REPOSITORY}
-    environment = {**inherited, **PLAIN}
     try:
-        done = subprocess.run(
+        return subprocess.run(
             ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments],
             capture_output=True,
             input=input.encode() if input is not None else None,
             stdin=subprocess.DEVNULL if input is None else None,
             timeout=seconds,
-            env=environment,
+            env={**inherited, **PLAIN},
             check=False,
         )
     except FileNotFoundError:
         raise OutsideError("git is not installed", hint="apt-get install git") from None
     except subprocess.TimeoutExpired:
         raise OutsideError(f"git {arguments[0]} took over {seconds} s", path=root) from None
-    if check and done.returncode != 0:
-        said = done.stderr.decode(errors="replace").strip().splitlines() or ["without a word"]
-        raise OutsideError(f"git {arguments[0]} failed: {said[-1]}", path=root)
-    return done.stdout
