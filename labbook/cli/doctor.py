@@ -19,10 +19,10 @@ def command(
     Example:
       labbook doctor
     """
+    from labbook import registry
     from labbook.commands.doctor import as_json, doctor
-    from labbook.registry import LAUNCHERS, TRACKERS
 
-    diagnosis = doctor(Path.cwd(), launchers=LAUNCHERS, trackers=TRACKERS)
+    diagnosis = doctor(Path.cwd(), launchers=registry.LAUNCHERS, tracker=registry.tracker)
     if json:
         print_json(as_json(diagnosis))
     else:

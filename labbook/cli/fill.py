@@ -8,6 +8,7 @@ import typer
 
 from labbook.cli.complete import complete_run
 from labbook.cli.output import print_json, put, say
+from labbook.cli.progress import points_bar
 from labbook.errors import OutsideError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def command(
         str,
         typer.Argument(
             metavar="RUN",
-            help="A run, or an experiment for all its open runs.",
+            help="A run, a task's id or page, or an experiment for all its open runs.",
             shell_complete=complete_run,
         ),
     ],
@@ -47,16 +48,17 @@ def command(
     journal = find_journal(Path.cwd())
 
     try:
-        filled = fill(
-            journal,
-            run,
-            launchers=registry.launchers(journal.layout, journal.settings),
-            tracker=registry.tracker(journal.settings.tracker, journal.settings),
-            wait=wait,
-            draft=draft,
-            force=force,
-            commit=commit,
-        )
+        with points_bar() as count:
+            filled = fill(
+                journal,
+                run,
+                launchers=registry.launchers(journal.layout, journal.settings),
+                tracker=registry.tracker(journal.settings.tracker, journal.settings, count),
+                wait=wait,
+                draft=draft,
+                force=force,
+                commit=commit,
+            )
     except RegionEdited as edited:
         put(edited.diff)
         raise

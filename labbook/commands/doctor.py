@@ -2,7 +2,7 @@
 
 import platform
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib import metadata
@@ -18,6 +18,8 @@ from labbook.journal.git import git
 from labbook.journal.identity import author_name, is_state_ignored, require_identity
 from labbook.journal.setting_values import FIELDS, dotted
 from labbook.journal.templates import templates
+from labbook.model.settings import Settings
+from labbook.ports import Tracker
 
 OLDEST_GIT = "2.28"
 _EXTRA = re.compile(r"""([A-Za-z0-9._-]+)([^;]*);\s*extra == ["']([^"']+)["']""")
@@ -65,10 +67,12 @@ class Diagnosis:
         return int(any(finding.state is State.MISSING for finding in self.findings))
 
 
-def doctor(start: Path, *, launchers: Collection[str], trackers: Collection[str]) -> Diagnosis:
+def doctor(
+    start: Path, *, launchers: Collection[str], tracker: Callable[[str, Settings], Tracker]
+) -> Diagnosis:
     """Look at the journal around `start` and at this machine; never raises for what is missing.
 
-    `launchers` and `trackers` are the names that labbook knows.
+    `launchers` are the names that labbook knows; `tracker` gives one by its name.
     """
     try:
         journal = find_journal(start)
@@ -80,7 +84,7 @@ def doctor(start: Path, *, launchers: Collection[str], trackers: Collection[str]
         *_machine(journal.layout.root),
         *_repository(journal),
         _known("launcher", journal.settings.launcher, launchers),
-        _known("tracker", journal.settings.tracker, trackers),
+        _tracker(journal.settings, tracker),
         _templates(journal),
         *(
             Finding("settings", State.NOTE, problem.message, problem.hint)
@@ -178,6 +182,21 @@ def _known(about: str, name: str, names: Collection[str]) -> Finding:
     if name in names:
         return Finding(about, State.OK, name)
     return Finding(about, State.MISSING, f"there is no '{name}'", f"known: {', '.join(names)}")
+
+
+def _tracker(settings: Settings, trackers: Callable[[str, Settings], Tracker]) -> Finding:
+    """Whether runs can report: the keys are there, and a server lets us in."""
+    try:
+        tracker = trackers(settings.tracker, settings)
+        place = tracker.check()
+        tracker.reach()
+    except LabbookError as error:
+        return Finding("tracker", State.MISSING, error.sentence, error.hint)
+    found = f"{settings.tracker}: {place}"
+    if "://" in place and settings.tracker_host is None:
+        mend = f'tracker.host = "{place}" in the settings'
+        return Finding("tracker", State.NOTE, f"{found}, which the journal doesn't name", mend)
+    return Finding("tracker", State.OK, found)
 
 
 def _templates(journal: Journal) -> Finding:

@@ -25,6 +25,7 @@ from labbook.journal.records import load_records, recorded_numbers
 from labbook.journal.report_data import gather
 from labbook.journal.runs import Run, experiment_runs
 from labbook.journal.runs_meant import SMOKE_SUFFIX, runs_meant
+from labbook.journal.tasks import named_task, run_of_task
 from labbook.journal.write import write_atomically
 from labbook.model.reference import RunRef
 from labbook.model.run import RunRecord
@@ -59,11 +60,14 @@ def fill(
 ) -> Filled:
     """Fetch a run, or all open runs of an experiment, and rewrite the report's regions.
 
+    A run can be named by the id of its task or the address of its page in the tracker.
     Runs that ended before `select` was changed are fetched with the open ones.
     With `wait` the runs are followed to their end first. Records and figures are written before
     the report, each file whole or not at all; with `draft` nothing is. Raises Refused when a
     person edited inside a region (unless `force`), or changed the report meanwhile.
     """
+    if (task := named_task(reference)) is not None:
+        reference = str(run_of_task(journal, task, tracker))
     experiment, runs = _runs_meant(journal, reference)
     if wait:
         _wait([run for run in runs if run.open], launchers)

@@ -50,7 +50,7 @@ def launch(
 
     Several runs take turns: each waits until the one before has ended. Raises ProblemsFound
     for errors in config, manifest or front matter, UsageError for overrides that don't fit,
-    Refused for uncommitted files and for what the launcher lacks. If starting fails, no claim
+    Refused for uncommitted files and for what launcher or tracker lack. If starting fails, no claim
     is left that looks alive.
     """
     experiment = load_experiment(journal, resolve_experiment(journal, reference))
@@ -59,6 +59,7 @@ def launch(
     changed = _settle_changes(journal, experiment, launchable, wish)
     requests = [_request(journal, launchable, o, smoke=wish.smoke) for o in overrides]
     launcher.check(requests[0])
+    tracker.check()
     starter = Starter(journal, launcher, tracker)
     if wish.dry_run:
         runs = _numbered(journal, experiment, requests, overrides)

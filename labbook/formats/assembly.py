@@ -45,9 +45,11 @@ class Sources:
 def assemble(sources: Sources) -> RunRecord:
     """Join the sources. The launcher decides on state and times, the tracker on what was measured.
 
+    Where the launcher can't be asked from here, a run that the tracker saw end has ended so.
     Of a run on sensitive data neither a log line nor the text of its error is kept.
     """
-    claim, status, tracked = sources.claim, sources.status, sources.tracked
+    claim, tracked = sources.claim, sources.tracked
+    status = _status(sources)
     series = [s for s in tracked.series if not s.metric.startswith(MONITORING)]
     failed = status.state in {RunState.FAILED, RunState.LOST}
     code = _code(sources)
@@ -56,7 +58,7 @@ def assemble(sources: Sources) -> RunRecord:
         labbook=__version__,
         run=claim.run,
         state=status.state,
-        reason=_reason(sources),
+        reason=_reason(status, sources),
         why=claim.why,
         launcher=claim.launcher,
         tracker=sources.tracker,
@@ -91,9 +93,31 @@ def sensitive(manifest: Manifest | None) -> bool:
     return manifest is not None and any(mount.sensitive for mount in manifest.data)
 
 
-def _reason(sources: Sources) -> str | None:
+def _status(sources: Sources) -> RunStatus:
+    state, tracked = sources.status.state, sources.tracked.state
+    if state is RunState.LAUNCHED and tracked is not None and tracked.ended:
+        return RunStatus(tracked, host=sources.status.host)
+    return sources.status
+
+
+def _disagreement(sources: Sources) -> Missing | None:
+    """What launcher and tracker say of the state, where it isn't the same.
+
+    A server takes a run whose process is gone for one that goes on, for two hours.
+    """
+    state, tracked = sources.status.state, sources.tracked.state
+    if state is RunState.LAUNCHED and tracked is not None and tracked.ended:
+        why = sources.status.reason or "it can't be asked from here"
+        return Missing("the launcher's word on the state", f"{why}; the tracker's stands")
+    if tracked is None or tracked is state or not state.ended:
+        return None
+    said = f"the tracker says {tracked}, the launcher {state}; the launcher's word stands"
+    return Missing("agreement on the state", said)
+
+
+def _reason(status: RunStatus, sources: Sources) -> str | None:
     """The launcher's reason, with what the program itself said of its failure."""
-    status, said = sources.status, sources.tracked.error
+    said = sources.tracked.error
     if status.state is not RunState.FAILED or said is None or sensitive(sources.manifest):
         return status.reason
     return ": ".join(filter(None, [status.reason, said]))
@@ -149,6 +173,8 @@ def _missing(sources: Sources, code: Code, image: Image) -> tuple[Missing, ...]:
     found = [*sources.missing, *sources.tracked.missing]
     if image.reported is None and sources.claim.launcher == "local":
         found.append(Missing("image.reported", "a local run has no image"))
+    if disagreement := _disagreement(sources):
+        found.append(disagreement)
     if code.commit is None:
         found.append(Missing("code.commit", "neither the run's tag nor the tracker names it"))
     return tuple(sorted(set(found), key=lambda missing: (missing.what, missing.why)))

@@ -18,7 +18,7 @@ from labbook.model.experiment import FrontMatter, Goal
 from labbook.model.manifest import Manifest
 from labbook.model.run import Claim, Missing, RunRecord, RunState, RunStatus
 from labbook.model.tracked import TrackedRun
-from labbook.ports import Launchers, Tracker
+from labbook.ports import Launchers, Tracker, UnknownRun
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,12 @@ def fetch_run(
 
 
 def _tracked(journal: Journal, run: Run, status: RunStatus, tracker: Tracker) -> TrackedRun:
-    """The tracker's word; a run that ended before it reported anything is still a run."""
+    """The tracker's word; a run that failed before it reported anything is still a run."""
     try:
         return tracker.fetch(run.ref, journal.layout.local_run(run.ref).folder)
-    except OutsideError as error:
+    except UnknownRun as unknown:
+        if not unknown.surely and status.state in {RunState.LAUNCHED, RunState.FINISHED}:
+            raise
         if status.state is RunState.LAUNCHED:
             raise OutsideError(
                 f"nothing is known of {run.ref} here: {status.reason}",
@@ -86,7 +88,7 @@ def _tracked(journal: Journal, run: Run, status: RunStatus, tracker: Tracker) ->
                 f"nothing is left of {run.ref} here, but it was filled once",
                 hint=f"git checkout -- {layout.record.relative_to(journal.layout.root)}",
             ) from None
-        return TrackedRun("nothing", missing=(Missing("metrics", error.sentence),))
+        return TrackedRun("nothing", missing=(Missing("metrics", unknown.sentence),))
 
 
 def _refuse_less(known: RunRecord | None, new: RunRecord) -> None:

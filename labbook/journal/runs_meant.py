@@ -14,6 +14,7 @@ from labbook.journal.experiments import (
 )
 from labbook.journal.find import Journal
 from labbook.journal.runs import Run, experiment_runs
+from labbook.journal.tasks import named_task, recorded_run
 from labbook.model.reference import RunRef
 from labbook.model.run import Claim
 
@@ -21,10 +22,12 @@ SMOKE_SUFFIX = "/smoke"
 
 
 def runs_meant(journal: Journal, reference: str) -> list[Run]:
-    """One run (`<experiment>/<n>` or `<experiment>/smoke`), or an experiment's open runs.
+    """One run (`<experiment>/<n>`, `…/smoke`, a task's id), or an experiment's open ones.
 
     Raises UsageError for a run or an experiment that doesn't exist.
     """
+    if (task := named_task(reference)) is not None:
+        reference = str(recorded_run(journal, task))
     if reference.endswith(SMOKE_SUFFIX):
         experiment = resolve_experiment(journal, reference.removesuffix(SMOKE_SUFFIX))
         return [_smoke(RunRef.smoke(experiment.id))]

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from labbook import registry
 from labbook.commands.doctor import Diagnosis, Finding, State, doctor
 from labbook.commands.init import init
 from tests.commands.program import labbook
@@ -17,7 +18,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def look(root: Path) -> Diagnosis:
-    return doctor(root, launchers=["local"], trackers=["clearml-offline"])
+    return doctor(root, launchers=["local"], tracker=registry.tracker)
 
 
 def finding(diagnosis: Diagnosis, about: str) -> Finding:
@@ -47,7 +48,7 @@ def test_each_value_with_its_source(root: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_what_is_missing_has_a_mend(root: Path, home: Path) -> None:
     (root / ".gitignore").write_text("")
-    (root / "labbook.toml").write_text('tracker = "clearml"\nlauncher = "kubernetes"\n')
+    (root / "labbook.toml").write_text('tracker = "paper"\nlauncher = "kubernetes"\n')
     (home / ".gitconfig").write_text("")
     own = root / "templates/experiment/mine/template.toml"
     own.parent.mkdir(parents=True)
@@ -57,7 +58,7 @@ def test_what_is_missing_has_a_mend(root: Path, home: Path) -> None:
     missing = {found.about: found for found in diagnosis.findings if found.state is State.MISSING}
     assert set(missing) == {"git identity", ".labbook/", "launcher", "tracker", "templates"}
     assert "/.labbook/" in (missing[".labbook/"].mend or "")
-    assert missing["tracker"].mend == "known: clearml-offline"
+    assert missing["tracker"].mend == "known: clearml-offline, clearml"
     assert "template.toml:2" in missing["templates"].found
 
 

@@ -1,0 +1,32 @@
+"""A bar on stderr for what takes long, on terminals only."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from labbook.ports import Progress
+
+
+@contextmanager
+def points_bar() -> "Iterator[Progress | None]":
+    """A bar that counts the points of runs; None where nobody looks at it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("points"), BarColumn(), MofNCompleteColumn())
+    shown = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar = shown.add_task("points", total=None)
+
+    def count(come: int, of: int | None) -> None:
+        shown.start()
+        shown.update(bar, completed=come, total=of)
+
+    try:
+        yield count
+    finally:
+        shown.stop()
