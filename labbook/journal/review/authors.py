@@ -1,6 +1,8 @@
 """Who wrote what a review covers."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from posixpath import normpath
 
 from labbook.errors import Refused
@@ -12,25 +14,41 @@ _AUTHOR = re.compile(r"^author (.*?) ?<(.*)> [0-9]+ [-+][0-9]+$", re.MULTILINE)
 _PARENT = re.compile(r"^parent ([0-9a-f]+)$", re.MULTILINE)
 
 
+@dataclass(frozen=True)
+class Change:
+    """A commit that touches config, manifest or a covered file, and who wrote it."""
+
+    commit: str
+    author: Person
+
+
 def last_author(reviewed: ReviewedState) -> Person:
     """The author of the last commit that touches config, manifest or a covered file.
 
     It is who the commit itself names: no `.mailmap` counts, which a branch could bring along.
     Raises Refused, with what to fetch, where the history that would tell is not in this clone.
     """
+    return next(changes(reviewed, most=1)).author
+
+
+def changes(reviewed: ReviewedState, *, most: int) -> Iterator[Change]:
+    """The last commits that touch what is covered, the newest first.
+
+    Raises Refused where it comes to the end of a history that is not all in this clone.
+    """
     root = reviewed.tree.root
     asked = "\n".join([reviewed.commit, "--", *_paths(reviewed)])
-    commit = git(root, "rev-list", "-1", "--stdin", input=asked)
-    _, *parents = git(root, "rev-list", "-1", "--parents", commit).split()
-    head = git(root, "cat-file", "commit", commit).partition("\n\n")[0]
-    author = _AUTHOR.search(head)
-    # A shallow clone, or a graft, hides parents that the commit itself names.
-    if author is None or _PARENT.findall(head) != parents:
-        raise Refused(
-            f"who wrote {reviewed.experiment} last can't be told: this clone ends before that",
-            hint="git fetch --unshallow origin",
-        )
-    return Person(author[1], author[2])
+    for commit in git(root, "rev-list", f"-{most}", "--stdin", input=asked).splitlines():
+        _, *parents = git(root, "rev-list", "-1", "--parents", commit).split()
+        head = git(root, "cat-file", "commit", commit).partition("\n\n")[0]
+        author = _AUTHOR.search(head)
+        # A shallow clone, or a graft, hides parents that the commit itself names.
+        if author is None or _PARENT.findall(head) != parents:
+            raise Refused(
+                f"who wrote {reviewed.experiment} last can't be told: this clone ends before that",
+                hint="git fetch --unshallow origin",
+            )
+        yield Change(commit, Person(author[1], author[2]))
 
 
 def _paths(reviewed: ReviewedState) -> list[str]:
