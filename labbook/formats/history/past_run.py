@@ -1,0 +1,65 @@
+"""What history keeps of a run record, read without looking at the rest of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from labbook.formats.record import MAX_TEXT, SCHEMA
+from labbook.model.metric import MetricSummary
+from labbook.model.run import RunState
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """A run of an experiment: the values that it used, and what became of it."""
+
+    experiment: str
+    state: RunState
+    parameters: Mapping[str, Any]
+    classes: Mapping[str, str]
+    diverged: bool = False
+
+    @property
+    def well(self) -> bool:
+        return self.state is RunState.FINISHED and not self.diverged
+
+
+def read_past_run(text: str, *, experiment: str) -> PastRun | None:
+    """The run of a record, None where the record can't be read; other checks say what is wrong.
+
+    Years of records are read at once, so that only what is used is looked at.
+    """
+    if len(text) > MAX_TEXT:
+        return None
+    try:
+        record = json.loads(text)
+        if record["schema"] != SCHEMA:
+            return None
+        parameters, classes, metrics = (
+            dict(record.get(name) or {}) for name in ("parameters", "classes", "metrics")
+        )
+        return PastRun(
+            experiment,
+            RunState(record["state"]),
+            parameters,
+            {key: name for key, name in classes.items() if isinstance(name, str)},
+            any(_diverged(summary) for summary in metrics.values()),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def _diverged(summary: Mapping[str, Any]) -> bool:
+    if not summary.get("non_finite"):
+        return False
+    last = summary.get("last")
+    return MetricSummary(
+        summary.get("count", 0),
+        first=None,
+        last=None if last is None else (last[0], last[1]),
+        min=None,
+        max=None,
+        non_finite=summary["non_finite"],
+        first_non_finite=summary.get("first_non_finite"),
+    ).diverged

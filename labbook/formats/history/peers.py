@@ -1,0 +1,110 @@
+"""The past uses that a value is compared with, and how they are spoken of."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from labbook.formats.history.history import Use
+from labbook.formats.metrics import LARGEST
+from labbook.formats.report.markdown import clean
+from labbook.formats.report.quantity import number
+from labbook.model.problem import Severity
+from labbook.model.run import RunState
+
+MIN_RUNS = 5
+"""With fewer runs nothing is said."""
+
+_ENDED = {
+    RunState.FINISHED: "finished",
+    RunState.FAILED: "failed",
+    RunState.STOPPED: "stopped early",
+    RunState.LOST: "got lost",
+}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is to be said of a value."""
+
+    severity: Severity
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Uses of a parameter in runs that are alike; `said` is what they have in common."""
+
+    uses: tuple[Use, ...]
+    said: str
+
+    @property
+    def values(self) -> list[Any]:
+        return [use.value for use in self.uses]
+
+    @property
+    def runs(self) -> str:
+        return f"{len(self.uses)} runs{self.said}"
+
+    @property
+    def experiments(self) -> int:
+        return len({use.run.experiment for use in self.uses})
+
+    @property
+    def extent(self) -> str:
+        """In how many experiments the runs are: seeds of a single one are no long history."""
+        return (
+            "all in one experiment"
+            if self.experiments == 1
+            else f"in {self.experiments} experiments"
+        )
+
+    @property
+    def counts(self) -> list[tuple[Any, int]]:
+        """Each value with its number of runs, the one used most first."""
+        counted = Counter(self.values).items()
+        return sorted(counted, key=lambda pair: (-pair[1], str(pair[0])))
+
+    @property
+    def most(self) -> str:
+        """A hint: the value to think of first."""
+        value, count = self.counts[0]
+        most = f"{shown(value)}, in {count} of {len(self.uses)} runs"
+        return f"the value used most is {most}; if yours is meant, say why"
+
+
+def shown(value: Any) -> str:
+    """A value in a sentence: three digits of a number, a text in quotes, nothing raw."""
+    if isinstance(value, str):
+        return repr(value if len(value) <= 40 else value[:39] + "…")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return number(value, significant=3) if abs(value) <= LARGEST else _beyond(value)
+
+
+def _beyond(value: float) -> str:
+    infinite = isinstance(value, float) and not isfinite(value)
+    return number(value) if infinite else f"beyond {LARGEST:g}"
+
+
+def shown_key(key: str) -> str:
+    """A parameter's name, cut where nobody would read on."""
+    return clean(key, limit=80)
+
+
+def fate(uses: Sequence[Use], where: str) -> str:
+    """What became of runs: `the 2 runs above 0.01 both diverged`."""
+    ends = Counter(_end(use) for use in uses)
+    if len(ends) > 1:
+        parts = (f"{count} {end}" for end, count in sorted(ends.items()))
+        return f"of the {len(uses)} runs {where} {', '.join(parts)}"
+    [end] = ends
+    subject = {1: "the only run", 2: "the 2 runs"}.get(len(uses), f"the {len(uses)} runs")
+    every = {1: "", 2: "both "}.get(len(uses), "all ")
+    return f"{subject} {where} {every}{end}"
+
+
+def _end(use: Use) -> str:
+    return "diverged" if use.run.diverged else _ENDED.get(use.run.state, "had not ended")

@@ -1,0 +1,71 @@
+"""A text or a switch against those that were used."""
+
+import re
+import unicodedata
+
+from labbook.formats.history.peers import Peers, Remark, shown
+from labbook.model.problem import Severity
+
+_SHOWN = 5
+_PATH = re.compile(r"[/\\]|\.\w{1,5}$")
+_CYRILLIC_AND_GREEK = "авекмнорстухѕіјһԁԛԝɡαβεικνορτυχϲ"
+_LATIN = "abekmhopctyxsijhdqwgabeikvoptyxc"
+_TWINS = str.maketrans(_CYRILLIC_AND_GREEK, _LATIN)
+
+
+def remark_on_value(key: str, value: str | bool, peers: Peers) -> Remark | None:
+    """Whether a value is new where others come from a short list that experiments share.
+
+    Names and descriptions are mostly of one experiment alone; paths are no choice.
+    """
+    counts = peers.counts
+    shared = 2 * len(counts) <= peers.experiments
+    if not shared or value in peers.values or is_path(value):
+        return None
+    listed = [f"{shown(used)} {count}" for used, count in counts[:_SHOWN]]
+    more = f" and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else ""
+    said = f"{key} {shown(value)} was never used in {peers.runs} ({peers.extent})"
+    return Remark(
+        Severity.HINT,
+        f"{said}: {', '.join(listed)}{more}",
+        "if it is meant, say why: nobody here knows yet how it works out",
+    )
+
+
+def remark_on_twin(key: str, value: str, peers: Peers) -> Remark | None:
+    """Whether a text looks like one that was used, and is another to a program."""
+    if value in peers.values or is_path(value):
+        return None
+    for used, count in peers.counts:
+        if count > 1 and _outline(value) == _outline(used):
+            said = f"{key} {shown(value)} is not {shown(used)}, which {count} of {peers.runs} used"
+            return Remark(
+                Severity.WARNING,
+                f"{said}: {_difference(value, used)}",
+                f"write {shown(used)} if it is the one that is meant",
+            )
+    return None
+
+
+def is_path(value: str | bool) -> bool:
+    """Whether a value has the form of a path, an address or a file's name."""
+    return isinstance(value, str) and _PATH.search(value) is not None
+
+
+def _outline(text: str) -> str:
+    """What a text looks like at a glance."""
+    seen = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return "".join("".join(seen).casefold().translate(_TWINS).split())
+
+
+def _difference(value: str, used: str) -> str:
+    if "".join(value.split()) == "".join(used.split()):
+        return "they differ in their spaces"
+    if value.casefold() == used.casefold():
+        return "they differ in upper and lower case"
+    pairs = zip(value, used + " " * len(value), strict=False)
+    place, character = next(
+        (place, mine) for place, (mine, theirs) in enumerate(pairs, 1) if mine != theirs
+    )
+    name = unicodedata.name(character, "a character without a name")
+    return f"its character {place} is {name} (U+{ord(character):04X})"
