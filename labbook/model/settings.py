@@ -112,14 +112,17 @@ class Settings:
     )
     forge_url: str | None = _setting(
         None,
-        "address of the GitLab server, `https://git.lab`",
-        "адрес сервера GitLab, `https://git.lab`",
+        "address of the GitLab server, `https://git.lab`; read from the target branch",
+        "адрес сервера GitLab, `https://git.lab`; из целевой ветки",
+        "target",
         example="https://git.lab",
     )
     forge_project: str | None = _setting(
         None,
-        "path of the project on the forge, `speech/journal`; default: as `origin` has it",
-        "путь проекта на сервере, `speech/journal`; по умолчанию как у `origin`",
+        "path of the project on the forge, `speech/journal`; default: as `origin` has it; read from"
+        " the target branch",
+        "путь проекта на сервере, `speech/journal`; по умолчанию как у `origin`; из целевой ветки",
+        "target",
         example="speech/journal",
     )
     quota: Mapping[str, int] = _setting(
