@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from labbook.errors import LabbookError
 from labbook.formats.allow.sort import sort_out
@@ -12,6 +13,7 @@ from labbook.journal.experiments import load_experiment, resolve_experiment
 from labbook.journal.find import Journal
 from labbook.journal.folders import experiment_layouts
 from labbook.journal.git import git
+from labbook.journal.history import load_history
 from labbook.model.allowance import Allowed
 from labbook.model.problem import Problem, Severity
 from labbook.model.reference import EXPERIMENT_ID
@@ -31,9 +33,9 @@ def check(journal: Journal, references: Sequence[str]) -> Checked:
     """Problems of the named experiments, or of all of them and of the settings, by place."""
     layouts = [resolve_experiment(journal, reference) for reference in references]
     chosen = list(dict.fromkeys(layouts)) or experiment_layouts(journal.layout)
-    claims = _claims(journal)
+    claims, history = _claims(journal), cache(partial(load_history, journal))
     found = sort_out(
-        [look_at(journal, load_experiment(journal, layout), claims) for layout in chosen],
+        [look_at(journal, load_experiment(journal, layout), claims, history) for layout in chosen],
         () if references else (*journal.problems, *_strangers(journal)),
         journal_allowances(journal),
         whole=not references,

@@ -7,7 +7,7 @@ from labbook.model.problem import Severity
 
 Judged = Literal["always", "after runs", "never"]
 
-_ERROR, _WARNING = (Severity.ERROR,), (Severity.WARNING,)
+_ERROR, _WARNING, _HINT = (Severity.ERROR,), (Severity.WARNING,), (Severity.HINT,)
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,18 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         ),
         Code("config-too-deep", "nesting beyond what a config may have"),
         Code("config-too-large", "a config beyond what one may be"),
+    ),
+    "What the lab has used": (
+        Code(
+            "history-outlier",
+            "a number far from those that runs of the same classes used",
+            _WARNING + _HINT,
+            _WARNING + _HINT,
+            "never",
+        ),
+        _warning("history-type", "a value of another sort than in all runs so far", "never"),
+        _warning("history-look-alike", "a text that only looks like one in use", "never"),
+        Code("history-new-value", "a value that no run used so far", _HINT, _HINT, "never"),
     ),
     "Report": (
         Code("report-unreadable", "the report can't be read"),

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from labbook.errors import LabbookError
 from labbook.formats.allow.sort import Looked
+from labbook.formats.history import History
 from labbook.journal.allowances import experiment_allowances, included_allowances
+from labbook.journal.checks.history import check_history
 from labbook.journal.checks.inputs import check_inputs
 from labbook.journal.checks.links import check_links
 from labbook.journal.checks.numbers import check_numbers
@@ -23,6 +25,7 @@ Check = Callable[[Subject], Iterable[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     check_inputs,
+    check_history,
     check_regions,
     check_sections,
     check_links,
@@ -32,14 +35,18 @@ CHECKS: tuple[Check, ...] = (
 
 
 def look_at(
-    journal: Journal, experiment: Experiment, claims: Sequence[Claim] | None = None
+    journal: Journal,
+    experiment: Experiment,
+    claims: Sequence[Claim] | None,
+    history: Callable[[], History],
 ) -> Looked:
     """Every problem of an experiment, in no order, and what its files allow.
 
     What keeps one check from its work is a problem too, unless it was named already; the other
-    checks go on. `claims` are those of the whole journal where they are known already.
+    checks go on. `claims` are those of the whole journal where they are known already;
+    `history` gives what its runs have used.
     """
-    subject = load_subject(journal, experiment, claims)
+    subject = load_subject(journal, experiment, claims, history)
     problems = list(subject.problems)
     broke_off = False
     for check in CHECKS:

@@ -1,12 +1,13 @@
 """What is looked at: an experiment with all that its checks read, loaded once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from labbook.errors import LabbookError
 from labbook.formats.config.model import Config
+from labbook.formats.history import History
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.report.report_data import ReportData
 from labbook.formats.report.results import Baseline, Results
@@ -23,7 +24,10 @@ from labbook.model.run import Claim, RunRecord
 
 @dataclass(frozen=True)
 class Subject:
-    """An experiment under check. `problems` are those that were met while loading it."""
+    """An experiment under check. `problems` are those that were met while loading it.
+
+    `history` gives what the runs of the journal have used; it is read when it is first asked for.
+    """
 
     journal: Journal
     experiment: Experiment
@@ -31,6 +35,7 @@ class Subject:
     runs: tuple[Run, ...]
     baseline: Baseline | None
     problems: tuple[Problem, ...]
+    history: Callable[[], History]
 
     @property
     def report_name(self) -> str:
@@ -77,7 +82,10 @@ class Subject:
 
 
 def load_subject(
-    journal: Journal, experiment: Experiment, claims: Sequence[Claim] | None = None
+    journal: Journal,
+    experiment: Experiment,
+    claims: Sequence[Claim] | None,
+    history: Callable[[], History],
 ) -> Subject:
     """Load an experiment, noting what is broken instead of raising.
 
@@ -103,7 +111,7 @@ def load_subject(
         baseline = load_baseline(journal, experiment)
     except LabbookError as error:
         noted(error, "baseline-unknown")
-    return Subject(journal, experiment, report, runs, baseline, tuple(problems))
+    return Subject(journal, experiment, report, runs, baseline, tuple(problems), history)
 
 
 def problem_of(error: LabbookError, code: str, name: str) -> Problem:
