@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import normpath
 
 from labbook.errors import Refused
 from labbook.journal.git import git
@@ -53,11 +52,10 @@ def changes(reviewed: ReviewedState, *, most: int) -> Iterator[Change]:
 
 def _paths(reviewed: ReviewedState) -> list[str]:
     """The folder as a whole, so that a file that was deleted counts, and what lies elsewhere."""
-    prefix = reviewed.tree.prefix
-    own = prefix + reviewed.folder
+    own = reviewed.tree.prefix + reviewed.folder
     elsewhere = sorted(name for name in reviewed.files if not name.startswith("./"))
     return [
         f":(top,literal){own}",
         *(f":(top,literal,exclude){own}/{name}" for name in ("report.md", "runs")),
-        *(f":(top,literal){normpath(prefix + name)}" for name in elsewhere),
+        *(f":(top,literal){reviewed.path(name)}" for name in elsewhere),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from posixpath import normpath
 
 from labbook.errors import ProblemsFound
 from labbook.formats.launch.override_text import override_text
@@ -37,6 +38,11 @@ class ReviewedState:
     def folder(self) -> str:
         """From the journal's root."""
         return f"experiments/{self.experiment}"
+
+    def path(self, name: str) -> str:
+        """The path of a covered file from the repository's root."""
+        start = f"{self.folder}/" if name.startswith("./") else ""
+        return normpath(f"{self.tree.prefix}{start}{name}")
 
 
 def reviewed_state(
