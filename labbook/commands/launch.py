@@ -11,7 +11,8 @@ from labbook.journal.claiming import next_free
 from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
 from labbook.journal.find import Journal
 from labbook.journal.git import git
-from labbook.journal.launchable import Launchable, check_overrides, load_launchable
+from labbook.journal.history import unusual_values
+from labbook.journal.launchable import Launchable, load_launchable, with_overrides
 from labbook.journal.starting import LaunchedRun, Starter, project_of
 from labbook.model.problem import Problem
 from labbook.model.reference import RunRef
@@ -35,7 +36,8 @@ class Wish:
 @dataclass(frozen=True)
 class Launch:
     """What a launch did: runs in the order in which they take turns, files that it committed
-    (in a dry run: would have to be), warnings about config and manifest."""
+    (in a dry run: would have to be), warnings about config and manifest and about values that are
+    unlike those that the lab has used."""
 
     experiment: str
     runs: tuple[LaunchedRun, ...]
@@ -56,6 +58,8 @@ def launch(
     experiment = load_experiment(journal, resolve_experiment(journal, reference))
     launchable = load_launchable(journal, experiment)
     overrides = _overrides(launchable, wish)
+    configs = [with_overrides(launchable, one) for one in overrides]
+    warnings = (*launchable.warnings, *unusual_values(journal, experiment, configs))
     changed = _settle_changes(journal, experiment, launchable, wish)
     requests = [_request(journal, launchable, o, smoke=wish.smoke) for o in overrides]
     launcher.check(requests[0])
@@ -67,7 +71,7 @@ def launch(
         runs = [starter.start_smoke(requests[0], overrides[0])]
     else:
         runs = starter.start_in_turns(launchable, requests, overrides, wish.why)
-    return Launch(experiment.id, tuple(runs), changed, launchable.warnings)
+    return Launch(experiment.id, tuple(runs), changed, warnings)
 
 
 def few(names: Sequence[str]) -> str:
@@ -79,8 +83,6 @@ def few(names: Sequence[str]) -> str:
 def _overrides(launchable: Launchable, wish: Wish) -> list[dict[str, str]]:
     seed = launchable.config.parameters().get(SEED)
     found = variants(wish.settings, seeds=wish.seeds, seed=seed)
-    for overrides in found:
-        check_overrides(launchable, overrides)
     if wish.smoke and len(found) > 1:
         raise UsageError("a smoke run is one run", hint="give each key one value")
     return found

@@ -1,15 +1,17 @@
 """What the runs of this journal have used so far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from labbook.formats.history import History, PastRun, read_past_run
-from labbook.journal.experiments import load_experiment
+from labbook.formats.config.model import Config
+from labbook.formats.history import History, PastRun, read_past_run, unusual
+from labbook.journal.experiments import Experiment, load_experiment
 from labbook.journal.find import Journal
 from labbook.journal.folders import experiment_layouts
 from labbook.journal.records import recorded_numbers
 from labbook.model.experiment import Cause
 from labbook.model.layout import ExperimentLayout
+from labbook.model.problem import Problem
 
 
 def load_history(journal: Journal) -> History:
@@ -22,6 +24,15 @@ def load_history(journal: Journal) -> History:
             found = [replace(run, diverged=True) for run in found]
         runs += found
     return History(tuple(runs))
+
+
+def unusual_values(
+    journal: Journal, experiment: Experiment, configs: Iterable[Config]
+) -> tuple[Problem, ...]:
+    """What is unusual in any of the configs of an experiment's runs, each finding once."""
+    history = load_history(journal)
+    found = (unusual(history, config, experiment=experiment.id) for config in configs)
+    return tuple(dict.fromkeys(one.problem for some in found for one in some))
 
 
 def _past_runs(layout: ExperimentLayout) -> Iterator[PastRun]:

@@ -50,10 +50,10 @@ def load_launchable(journal: Journal, experiment: Experiment) -> Launchable:
     return Launchable(journal, experiment, text, config, manifest, problems)
 
 
-def check_overrides(launchable: Launchable, overrides: Mapping[str, str]) -> None:
-    """Raises UsageError where the config doesn't take the overrides."""
+def with_overrides(launchable: Launchable, overrides: Mapping[str, str]) -> Config:
+    """The config with the overrides. Raises UsageError where it doesn't take them."""
     if not overrides:
-        return
+        return launchable.config
     values = {key: typed(text) for key, text in overrides.items()}
     name = launchable.config.name
     config = resolve_config(launchable.journal, launchable.config_text, name, values)
@@ -61,6 +61,7 @@ def check_overrides(launchable: Launchable, overrides: Mapping[str, str]) -> Non
     if errors:
         known = f"keys: {', '.join(launchable.config.keys[:20])}"
         raise UsageError(errors[0].message, hint=errors[0].hint or known)
+    return config
 
 
 def resolve_config(
