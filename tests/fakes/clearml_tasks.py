@@ -29,7 +29,7 @@ class TaskStore:
             "projects.get_by_id": lambda body: {"project": self.projects[body["project"]]},
             "projects.create": self.create_project,
             "tasks.create": self.create_task,
-            "tasks.get_by_id": lambda body: {"task": self._complete(self.task(body["task"]))},
+            "tasks.get_by_id": lambda body: {"task": self._complete(body, self.task(body["task"]))},
             "tasks.get_all": self.get_tasks,
             "tasks.get_all_ex": self.get_tasks_joined,
             "tasks.edit": self.edit_task,
@@ -93,7 +93,7 @@ class TaskStore:
         return {"id": task["id"]}
 
     def get_tasks(self, body: Body) -> Answer:
-        return {"tasks": [_only(self._complete(task), body) for task in self._found(body)]}
+        return {"tasks": [_only(self._complete(body, task), body) for task in self._found(body)]}
 
     def get_tasks_joined(self, body: Body) -> Answer:
         """As `get_tasks`, with projects and models in place of their ids."""
@@ -104,7 +104,7 @@ class TaskStore:
                 kind: [{**entry, "model": self.models[entry["model"]]} for entry in entries]
                 for kind, entries in task["models"].items()
             }
-            joined.append({**self._complete(task), "project": project, "models": models})
+            joined.append({**self._complete(body, task), "project": project, "models": models})
         return {"tasks": [_only(task, body) for task in joined]}
 
     def _found(self, body: Body) -> list[dict[str, Any]]:
@@ -124,7 +124,9 @@ class TaskStore:
         start = (body.get("page") or 0) * size
         return found[start : start + size]
 
-    def _complete(self, task: dict[str, Any]) -> dict[str, Any]:
+    def _complete(self, body: Body, task: dict[str, Any]) -> dict[str, Any]:
+        if "last_metrics" not in body.get("only_fields", ["last_metrics"]):
+            return task
         return {**task, "last_metrics": self.events.last_metrics(task["id"])}
 
     def edit_task(self, body: Body) -> Answer:

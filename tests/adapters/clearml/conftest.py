@@ -4,14 +4,18 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from labbook.adapters.clearml_offline import OfflineTracker
+from labbook.adapters.clearml_server import ServerTracker
 from labbook.model.settings import Settings
+from labbook.ports import Tracker
 from tests.adapters import tracker_contract
 from tests.adapters.tracker_contract import Reported
+from tests.fakes.clearml import ClearmlServer
 
 TRAINING = Path(__file__).parent.parent / "reference_training.py"
 
@@ -37,14 +41,20 @@ def repository_with_a_change(folder: Path) -> str:
     return git(folder, "rev-parse", "HEAD")
 
 
-def report(root: Path, *arguments: str, ended: int) -> Reported:
-    """Run the reference training offline in a child that must not touch home or network."""
-    tracker = OfflineTracker(Settings())
+def report(
+    tracker: Tracker,
+    root: Path,
+    *arguments: str,
+    ended: int = 0,
+    keys: Mapping[str, str] | None = None,
+) -> Reported:
+    """Run the reference training in a child that must touch neither home nor another network."""
     folder, home = root / "run", root / "home"
     folder.mkdir()
     home.mkdir()
     commit = repository_with_a_change(root / "repository")
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "OMP_NUM_THREADS": "1"}
+    environment |= keys or {}
     environment |= tracker.prepare(folder, name=str(tracker_contract.RUN), project="speech")
     child = subprocess.run(
         [sys.executable, "train.py", *arguments],
@@ -62,13 +72,49 @@ def report(root: Path, *arguments: str, ended: int) -> Reported:
 @pytest.fixture(scope="session")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Reported:
     """A session that was closed: a folder and a zip."""
-    return report(tmp_path_factory.mktemp("closed"), ended=0)
+    return report(OfflineTracker(Settings()), tmp_path_factory.mktemp("closed"))
 
 
 @pytest.fixture(scope="session")
 def killed(tmp_path_factory: pytest.TempPathFactory) -> Reported:
     """A session whose training was killed: a folder only."""
-    return report(tmp_path_factory.mktemp("killed"), "kill", ended=-9)
+    return report(OfflineTracker(Settings()), tmp_path_factory.mktemp("killed"), "kill", ended=-9)
+
+
+@pytest.fixture
+def server() -> Iterator[ClearmlServer]:
+    """A server that knows no task yet."""
+    with ClearmlServer() as running:
+        yield running
+
+
+@pytest.fixture
+def tracker(server: ClearmlServer, monkeypatch: pytest.MonkeyPatch) -> ServerTracker:
+    """The tracker of a person who has keys for the server."""
+    for name, value in server.environment().items():
+        monkeypatch.setenv(name, value)
+    return ServerTracker(Settings(tracker="clearml"))
+
+
+@pytest.fixture(scope="session")
+def busy_server() -> Iterator[ClearmlServer]:
+    """The server that `online` has reported to."""
+    with ClearmlServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def online(
+    busy_server: ClearmlServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Reported]:
+    """What the real SDK reported to the stand-in."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in busy_server.environment().items():
+            patch.setenv(name, value)
+        tracker = ServerTracker(Settings(tracker="clearml"))
+        tracker.check()
+        keys = busy_server.environment()
+        yield report(tracker, tmp_path_factory.mktemp("online"), keys=keys)
 
 
 @pytest.fixture
