@@ -94,7 +94,7 @@ def _comes_through(leaf: Leaf, mine: Side, other: Side) -> bool:
     raw = leaf.raw.partition(" ")[2]
     if not _REFERENCE.fullmatch(raw):
         return False
-    [target] = _targets(raw)
+    [target] = targets(raw)
     for slot in (*prefixes(leaf.key), leaf.key):
         there = other.within.get(slot, ())
         rest = leaf.key[len(slot) + 1 :]
@@ -108,10 +108,10 @@ def _comes_through(leaf: Leaf, mine: Side, other: Side) -> bool:
 def _refers_to(leaf: Leaf, changed: Set[str]) -> bool:
     """References in an included file count from the key that it is included at."""
     scopes = ("", *prefixes(leaf.key))
-    return any(joined(scope, key) in changed for key in _targets(leaf.raw) for scope in scopes)
+    return any(joined(scope, key) in changed for key in targets(leaf.raw) for scope in scopes)
 
 
-def _targets(raw: str) -> Iterator[str]:
+def targets(raw: str) -> Iterator[str]:
     """The dotted keys that `<key[subkey].attribute>` in the text name."""
     for match in _REFERENCE.finditer(raw):
         name = match[1].partition(".")[0]

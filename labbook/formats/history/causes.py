@@ -1,12 +1,11 @@
 """Which value of a config follows which, from the references as they are written."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
+from labbook.formats.config.following import is_reference, targets
+from labbook.formats.config.keys import joined, prefixes
+from labbook.formats.config.limits import MAX_DEPTH
 from labbook.formats.config.model import Config, Leaf
-
-_REFERENCE = re.compile(r"<([^<>]*)>")
-_STEPS = 100
 
 
 def find_causes(config: Config) -> Mapping[str, frozenset[str]]:
@@ -17,27 +16,19 @@ def find_causes(config: Config) -> Mapping[str, frozenset[str]]:
     """
     leaves = {leaf.key: leaf for leaf in config.leaves}
     direct = {
-        leaf.key: {_named(leaf, name, leaves, config.name) for name in _names(leaf)}
+        leaf.key: {_named(leaf, name, leaves, config.name) for name in targets(leaf.raw)}
         for leaf in config.leaves
-        if leaf.raw.startswith(("!ref", "!copy"))
+        if is_reference(leaf)
     }
     return {key: _followed(key, direct) for key in direct}
 
 
-def _names(leaf: Leaf) -> Iterator[str]:
-    """The dotted keys of `<key>`, `<key[subkey]>` and `<key.attribute>`."""
-    for match in _REFERENCE.finditer(leaf.raw):
-        name = match[1].partition(".")[0]
-        yield ".".join(part.strip("]") for part in name.split("["))
-
-
 def _named(leaf: Leaf, name: str, leaves: Mapping[str, Leaf], top: str) -> str:
-    parts = leaf.key.split(".")
-    depths = range(1) if leaf.path == top else range(len(parts))
-    for depth in depths:
-        key = ".".join([*parts[:depth], name])
-        within = (".".join([key, *parts[start:]]) for start in range(depth + 1, len(parts)))
-        for candidate in (key, *within):
+    around = ["", *prefixes(leaf.key)]
+    for scope in around[:1] if leaf.path == top else around:
+        key = joined(scope, name)
+        rests = (leaf.key[len(prefix) + 1 :] for prefix in around if len(prefix) > len(scope))
+        for candidate in (key, *(joined(key, rest) for rest in rests)):
             if candidate in leaves and leaves[candidate].path == leaf.path:
                 return candidate
     return name
@@ -46,7 +37,7 @@ def _named(leaf: Leaf, name: str, leaves: Mapping[str, Leaf], top: str) -> str:
 def _followed(key: str, direct: Mapping[str, set[str]]) -> frozenset[str]:
     found: set[str] = set()
     new = direct[key]
-    for _ in range(_STEPS):
+    for _ in range(MAX_DEPTH):
         found |= new
         new = {cause for name in new for cause in direct.get(name, ())} - found
         if not new:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from labbook.formats.config.keys import prefixes
 from labbook.formats.config.model import Config
 from labbook.formats.history.history import History, Places
 from labbook.formats.report.markdown import clean
@@ -75,11 +76,8 @@ class Contexts:
 
     def _owner(self, key: str) -> str:
         """The key of the innermost object around a key, empty where there is none."""
-        while key:
-            key = key.rpartition(".")[0]
-            if key in self._classes:
-                return key
-        return ""
+        around = (name for name in prefixes(key) if name in self._classes)
+        return next(reversed([*around]), "")
 
 
 def _models(config: Config, classes: Classes) -> dict[str, str]:
