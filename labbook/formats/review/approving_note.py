@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 MIN_DIGITS = 12
 """As many hexadecimal digits tell one digest from all others of a journal."""
@@ -41,7 +42,7 @@ def _in_paragraphs(text: str) -> Iterator[str]:
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").disable("inline").parse(text)
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "paragraph_open" and opening.level == 0:
             lines = (line.strip(" \t") for line in inline.content.split("\n"))
             yield from (found[2].lower() for found in map(_LINE.fullmatch, lines) if found)
