@@ -88,10 +88,12 @@ def command(
 
 
 def _tell_start(done: "Launch", *, dry_run: bool) -> None:
-    from labbook.commands.launch import few
+    from labbook.formats.names import few
 
     for problem in done.warnings:
         say(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message}")
+    for note in done.notes:
+        say(f"warning: {note}")
     if done.committed:
         say(f"{'to commit first' if dry_run else 'committed'}: {few(done.committed)}")
     for launched in done.runs:

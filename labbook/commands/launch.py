@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from labbook.errors import JournalError, Refused, UsageError
+from labbook.errors import JournalError, LabbookError, Refused, UsageError
 from labbook.formats.config.digest import config_digest
 from labbook.formats.launch.variants import SEED, override_words, variants
+from labbook.formats.names import few
 from labbook.journal.changes import commit_changes, uncommitted
 from labbook.journal.claiming import next_free
 from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
@@ -13,12 +14,12 @@ from labbook.journal.find import Journal
 from labbook.journal.git import git
 from labbook.journal.history import unusual_values
 from labbook.journal.launchable import Launchable, load_launchable, with_overrides
+from labbook.journal.review.gate import Passed, pass_gate
+from labbook.journal.review.smoke import smoke_digest, untried
 from labbook.journal.starting import LaunchedRun, Starter, project_of
 from labbook.model.problem import Problem
 from labbook.model.reference import RunRef
 from labbook.ports import Launcher, LaunchRequest, Tracker
-
-MANY = 10
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,13 @@ class Wish:
 class Launch:
     """What a launch did: runs in the order in which they take turns, files that it committed
     (in a dry run: would have to be), warnings about config and manifest and about values that are
-    unlike those that the lab has used."""
+    unlike those that the lab has used, and notes on reviews and smoke runs."""
 
     experiment: str
     runs: tuple[LaunchedRun, ...]
     committed: tuple[str, ...]
     warnings: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
 
 
 def launch(
@@ -52,8 +54,8 @@ def launch(
 
     Several runs take turns: each waits until the one before has ended. Raises ProblemsFound
     for errors in config, manifest or front matter, UsageError for overrides that don't fit,
-    Refused for uncommitted files and for what launcher or tracker lack. If starting fails, no claim
-    is left that looks alive.
+    Refused for uncommitted files, for what launcher or tracker lack and for what nobody has
+    approved that needs it. If starting fails, no claim is left that looks alive.
     """
     experiment = load_experiment(journal, resolve_experiment(journal, reference))
     launchable = load_launchable(journal, experiment)
@@ -64,20 +66,16 @@ def launch(
     requests = [_request(journal, launchable, o, smoke=wish.smoke) for o in overrides]
     launcher.check(requests[0])
     tracker.check()
+    passed = _pass_gate(launchable, launcher, requests[0].commit, overrides, wish)
     starter = Starter(journal, launcher, tracker)
     if wish.dry_run:
         runs = _numbered(journal, experiment, requests, overrides)
     elif wish.smoke:
-        runs = [starter.start_smoke(requests[0], overrides[0])]
+        digest = smoke_digest(journal, experiment.id, requests[0].commit, overrides[0])
+        runs = [starter.start_smoke(requests[0], overrides[0], digest)]
     else:
-        runs = starter.start_in_turns(launchable, requests, overrides, wish.why)
-    return Launch(experiment.id, tuple(runs), changed, warnings)
-
-
-def few(names: Sequence[str]) -> str:
-    """The first ten names, and how many more there are."""
-    more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
-    return ", ".join(names[:MANY]) + more
+        runs = starter.start_in_turns(launchable, requests, overrides, wish.why, passed.reviews)
+    return Launch(experiment.id, tuple(runs), changed, warnings, passed.notes)
 
 
 def _overrides(launchable: Launchable, wish: Wish) -> list[dict[str, str]]:
@@ -110,6 +108,27 @@ def _settle_changes(
     message = wish.why or f"{experiment.id}: state to run"
     commit_changes(journal.layout, experiment.layout, changed, message)
     return changed
+
+
+def _pass_gate(
+    launchable: Launchable,
+    launcher: Launcher,
+    commit: str,
+    overrides: Sequence[Mapping[str, str]],
+    wish: Wish,
+) -> Passed:
+    """The reviews of the runs. A smoke run needs none; a dry run is told what it would be."""
+    if wish.smoke:
+        return Passed((None,) * len(overrides))
+    journal, experiment, manifest = launchable.journal, launchable.experiment, launchable.manifest
+    try:
+        passed = pass_gate(journal, experiment, commit, manifest, overrides)
+    except LabbookError as error:
+        if not wish.dry_run:
+            raise
+        passed = Passed((None,) * len(overrides), (f"this would be refused: {error.sentence}",))
+    note = untried(journal, launcher, commit, experiment.id, manifest, overrides)
+    return passed if note is None else replace(passed, notes=(*passed.notes, note))
 
 
 def _command(launchable: Launchable, *, smoke: bool) -> tuple[str, ...]:

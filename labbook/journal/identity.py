@@ -6,6 +6,7 @@ from pathlib import Path
 from labbook.errors import Refused
 from labbook.journal.git import git
 from labbook.model.layout import JournalLayout
+from labbook.model.review import Person
 
 
 def author_name(root: Path) -> str | None:
@@ -13,14 +14,20 @@ def author_name(root: Path) -> str | None:
     return _ident(root, "GIT_AUTHOR_IDENT")
 
 
-def require_identity(root: Path) -> None:
-    """Raises Refused, with the commands that mend it, where git knows no name to commit with."""
-    if _ident(root, "GIT_AUTHOR_IDENT") is None or _ident(root, "GIT_COMMITTER_IDENT") is None:
+def require_identity(root: Path) -> Person:
+    """Who git would say makes a commit or a tag.
+
+    Raises Refused, with the commands that mend it, where git knows no name to do so with.
+    """
+    said = _said(root, "GIT_COMMITTER_IDENT")
+    if _ident(root, "GIT_AUTHOR_IDENT") is None or _name(said) is None:
         raise Refused(
             "git doesn't know your name and e-mail address, which a commit needs",
             hint='git config --global user.name "Your Name" && '
             "git config --global user.email you@example.org",
         )
+    name, _, rest = said.rpartition(" <")
+    return Person(name.strip(), rest.partition(">")[0])
 
 
 def clone_id(root: Path) -> str:
@@ -40,6 +47,13 @@ def is_state_ignored(layout: JournalLayout) -> bool:
 
 
 def _ident(root: Path, variable: str) -> str | None:
-    # useConfigOnly: git must not make up a name from the login and the machine.
-    said = git(root, "-c", "user.useConfigOnly=true", "var", variable, check=False)
+    return _name(_said(root, variable))
+
+
+def _name(said: str) -> str | None:
     return said.rpartition(" <")[0].strip() or None
+
+
+def _said(root: Path, variable: str) -> str:
+    # useConfigOnly: git must not make up a name from the login and the machine.
+    return git(root, "-c", "user.useConfigOnly=true", "var", variable, check=False)

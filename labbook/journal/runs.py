@@ -9,7 +9,7 @@ from labbook.journal.claims import read_claims
 from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
 from labbook.journal.records import load_records
-from labbook.model.reference import RunRef
+from labbook.model.reference import EXPERIMENT_ID, RunRef
 from labbook.model.run import Claim, RunRecord
 
 
@@ -39,7 +39,7 @@ def experiment_runs(
     not there (a shallow clone) is known by its record. Raises LabbookError for a record that
     is broken or of another experiment.
     """
-    names = {experiment.id, *_former_ids(journal, experiment)}
+    names = {experiment.id, *former_ids(journal, experiment)}
     known = read_claims(journal.layout.root) if claims is None else claims
     records = {record.run.number: record for record in load_records(experiment.layout)}
     claimed = {claim.run.number: claim for claim in known if claim.run.experiment in names}
@@ -56,9 +56,10 @@ def experiment_runs(
     return [Run(claim, records.get(number)) for number, claim in sorted(claimed.items())]
 
 
-def _former_ids(journal: Journal, experiment: Experiment) -> list[str]:
+def former_ids(journal: Journal, experiment: Experiment) -> list[str]:
     """Ids that it had; one that another experiment has now is that one's alone."""
-    folder, former = journal.layout.experiments, experiment.front_matter.formerly
+    folder = journal.layout.experiments
+    former = (n for n in experiment.front_matter.formerly if EXPERIMENT_ID.fullmatch(n))
     return [name for name in former if not os.path.isdir(folder / name)]  # noqa: PTH112
 
 

@@ -16,6 +16,7 @@ from labbook.journal.identity import clone_id
 from labbook.journal.launchable import Launchable
 from labbook.journal.lock import only_one
 from labbook.journal.state import make_state
+from labbook.journal.write import write_atomically
 from labbook.model.reference import RunRef
 from labbook.model.run import Claim
 from labbook.ports import Launcher, LaunchRequest, Tracker
@@ -45,18 +46,24 @@ class Starter:
     launcher: Launcher
     tracker: Tracker
 
-    def start_smoke(self, request: LaunchRequest, overrides: Mapping[str, str]) -> LaunchedRun:
+    def start_smoke(
+        self, request: LaunchRequest, overrides: Mapping[str, str], digest: str | None
+    ) -> LaunchedRun:
         """Start an experiment's smoke run in place of its last one.
 
-        Raises Refused while that one goes on.
+        `digest` is kept with it, to know later what was tried. Raises Refused while that one
+        goes on.
         """
-        folder = self.journal.layout.local_run(request.ref).folder
+        local = self.journal.layout.local_run(request.ref)
         lock = f"smoke/{request.experiment}.lock"
         with only_one(self.journal.layout, lock, "launch --smoke"):
             if not self.launcher.status(request.ref).state.ended:
                 hint = f"labbook stop {request.ref}"
                 raise Refused("a smoke run of this experiment is going on", hint=hint)
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(local.folder, ignore_errors=True)
+            if digest is not None:
+                make_state(self.journal.layout)
+                write_atomically(local.digest, f"{digest}\n")
             return LaunchedRun(self._start(request), overrides)
 
     def start_in_turns(
@@ -65,16 +72,19 @@ class Starter:
         requests: Sequence[LaunchRequest],
         overrides: Sequence[Mapping[str, str]],
         why: str | None,
+        reviews: Sequence[str | None],
     ) -> list[LaunchedRun]:
         """Claim and start runs, each of which waits until the one before has ended.
 
-        If one can't be started, those before it are stopped, and the error goes on.
+        `reviews` are the tags of their reviews. If one can't be started, those before it are
+        stopped, and the error goes on.
         """
         started: list[LaunchedRun] = []
         try:
-            for request, texts in zip(requests, overrides, strict=True):
+            for request, texts, review in zip(requests, overrides, reviews, strict=True):
                 turn = replace(request, after=started[-1].run if started else None)
-                started.append(self._start_numbered(launchable, turn, texts, why))
+                wanted = replace(self._claim(launchable, turn, texts, why), review=review)
+                started.append(self._start_numbered(launchable, turn, texts, wanted))
         except BaseException:
             for one in reversed(started):
                 self.launcher.stop(one.run)
@@ -86,9 +96,8 @@ class Starter:
         launchable: Launchable,
         request: LaunchRequest,
         overrides: Mapping[str, str],
-        why: str | None,
+        wanted: Claim,
     ) -> LaunchedRun:
-        wanted = self._claim(launchable, request, overrides, why)
         claimed = claim_run(self.journal, wanted, launchable.experiment.front_matter.formerly)
         numbered = replace(request, run=claimed.claim.run)
         try:

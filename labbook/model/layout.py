@@ -101,6 +101,11 @@ class LocalRunLayout:
         return self.folder / "launched.json"
 
     @property
+    def digest(self) -> Path:
+        """What a smoke run was started with: the digest that a review of it would have."""
+        return self.folder / "digest.txt"
+
+    @property
     def ended(self) -> Path:
         """How the run ended, written by its supervisor."""
         return self.folder / "ended.json"

@@ -1,10 +1,49 @@
 """What differs between two states that a review covers, or could cover."""
 
-from labbook.formats.review.code_diff import FileChange
+from collections.abc import Sequence
+
+from labbook.errors import LabbookError
+from labbook.formats.config.diff import diff_configs
+from labbook.formats.review.code_diff import FileChange, code_diff
 from labbook.journal.blobs import read_blobs
 from labbook.journal.changes import is_read
-from labbook.journal.review.reviewed import ReviewedState
+from labbook.journal.find import Journal
+from labbook.journal.review.covered import Scope
+from labbook.journal.review.reviewed import ReviewedState, reviewed_state
+from labbook.journal.review.tags import ReviewTag
 from labbook.journal.review.tree import SUBMODULE, read_tree
+
+
+def since_last(
+    journal: Journal, scope: Scope, tags: Sequence[ReviewTag], state: ReviewedState
+) -> list[str]:
+    """The last of these approvals, and what differs in the state since it was given.
+
+    Nothing where there is none. A tag that approves several states is compared by the one with
+    the state's own overrides, else by its first.
+    """
+    last = max((tag for tag in tags if tag.review), key=lambda tag: tag.ref.number, default=None)
+    if last is None or last.review is None:
+        return []
+    said = [f"last approval: {last.ref}, by {last.review.by}, {last.review.created}"]
+    alike = (one for one in last.review.approved if one.overrides == state.overrides)
+    approved = next(alike, last.review.approved[0])
+    try:
+        before = reviewed_state(
+            journal, last.ref.experiment, last.commit, approved.overrides, scope
+        )
+    except LabbookError as error:
+        return [*said, f"what it approved can't be read here: {error.sentence}"]
+    changed = told_changes(before, state)
+    return [*said, "since then:", *(f"  {line}" for line in changed)]
+
+
+def told_changes(before: ReviewedState, after: ReviewedState) -> list[str]:
+    """What differs: values of config and manifest, then files with their lines."""
+    meaning = [
+        f"{change.key}" for change in diff_configs(before.state.config, after.state.config).causes
+    ]
+    return [*meaning, *code_diff(changed_files(before, after))]
 
 
 def changed_files(before: ReviewedState, after: ReviewedState) -> list[FileChange]:

@@ -1,0 +1,128 @@
+"""The review gate: whether runs that take long may start."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from labbook.errors import Refused
+from labbook.formats.launch.duration import read_duration
+from labbook.formats.names import few
+from labbook.formats.review.refusal import refusal, set_words
+from labbook.journal.experiments import Experiment
+from labbook.journal.find import Journal
+from labbook.journal.remote import REMOTE
+from labbook.journal.review.authors import last_author
+from labbook.journal.review.judging import Judgement, judge
+from labbook.journal.review.reviewed import ReviewedState, reviewed_state
+from labbook.journal.review.shared import SharedTags, shared_tags
+from labbook.journal.review.since import changed_elsewhere, since_last
+from labbook.journal.review.tags import ReviewTag
+from labbook.journal.review.target import Target, read_target
+from labbook.journal.review.tree import read_tree
+from labbook.journal.runs import former_ids
+from labbook.model.manifest import Manifest
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What the gate lets through: for each run the tag of its review, where it needs one; and
+    what a person should know."""
+
+    reviews: tuple[str | None, ...]
+    notes: tuple[str, ...] = ()
+
+
+def pass_gate(
+    journal: Journal,
+    experiment: Experiment,
+    commit: str,
+    manifest: Manifest,
+    overrides: Sequence[Mapping[str, str]],
+) -> Passed:
+    """Find an approval of each run of the experiment at a commit, a run's being its overrides.
+
+    `manifest` is that of the commit. Raises Refused where a run needs an approval and has none,
+    with what changed since the last one; and where that can't be told, with what to fetch.
+    """
+    target = read_target(journal)
+    if not needs_review(manifest, target):
+        return Passed((None,) * len(overrides))
+    states = states_at(journal, experiment.id, commit, overrides, target)
+    ids = (experiment.id, *former_ids(journal, experiment))
+    shared = shared_tags(journal.layout.root, ids, remote=target.remote)
+    judgement = judge(journal, target, shared.tags, states, shared.strays)
+    tags = [judgement.approvals.get(state.digest) for state in states]
+    approved = [tag for tag in tags if tag is not None]
+    if len(approved) < len(states):
+        raise _refusal(journal, target, shared, judgement, states)
+    return Passed(tuple(str(tag.ref) for tag in approved), tuple(_notes(shared, approved, states)))
+
+
+def needs_review(manifest: Manifest, target: Target) -> bool:
+    """Whether a run's expected duration, or else its deadline, reaches `review.required_from`.
+
+    A run that states neither needs a review only where all do (`0d`).
+    """
+    least = read_duration(target.settings.review_required_from)
+    expected = expected_time(manifest)
+    return (expected or timedelta(0)) >= least
+
+
+def expected_time(manifest: Manifest) -> timedelta | None:
+    """How long a run may take, as far as its manifest says."""
+    return manifest.duration or manifest.deadline
+
+
+def states_at(
+    journal: Journal,
+    experiment: str,
+    commit: str,
+    overrides: Sequence[Mapping[str, str]],
+    target: Target,
+) -> list[ReviewedState]:
+    """The states of several runs of one commit, whose tree is read once."""
+    tree = read_tree(journal.layout.root, commit)
+    scope = target.settings.review_code
+    return [reviewed_state(journal, experiment, commit, one, scope, tree) for one in overrides]
+
+
+def _refusal(
+    journal: Journal,
+    target: Target,
+    shared: SharedTags,
+    judgement: Judgement,
+    states: Sequence[ReviewedState],
+) -> Refused:
+    lacking = [state for state in states if state.digest not in judgement.approvals]
+    wrong = {one.ref: one.why for one in judgement.discounted if one.tampered}
+    sound = [tag for tag in shared.tags if tag.ref not in wrong]
+    first = lacking[0]
+    text = refusal(
+        expected_time(first.manifest),
+        [state.overrides for state in lacking],
+        len(states),
+        [f"{one.ref}: {one.why}" for one in judgement.discounted],
+        since_last(journal, target.settings.review_code, sound, first),
+    )
+    others = "" if target.settings.review_allow_self else _by_others(first)
+    sets = " with the same --set and --seeds" if len(states) > 1 else set_words(first.overrides)
+    return Refused(text, hint=f"labbook approve {first.experiment}{sets}{others}")
+
+
+def _by_others(state: ReviewedState) -> str:
+    try:
+        return f", by somebody else than {last_author(state)}"
+    except Refused:
+        return ""
+
+
+def _notes(
+    shared: SharedTags, approved: Sequence[ReviewTag], states: Sequence[ReviewedState]
+) -> Iterator[str]:
+    if shared.unreached:
+        yield f"reviews are judged by what is here; {REMOTE} says: {shared.unreached}"
+    pairs = {tag.ref: (tag, state) for tag, state in zip(approved, states, strict=True)}
+    for tag, state in pairs.values():
+        elsewhere = changed_elsewhere(tag.commit, state)
+        if elsewhere:
+            yield f"changed since {tag.ref}, and not covered by it: {few(elsewhere)}"
