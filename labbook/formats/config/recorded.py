@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from labbook.formats.config.model import CLASS_TAGS, Config, Leaf
+from labbook.formats.config.shown import plain
 
 UNKNOWN = ""
 """The raw text of a leaf of which only the value was recorded."""
@@ -28,8 +28,7 @@ def as_recorded(config: Config) -> Config:
 
 def _kept(leaf: Leaf) -> Leaf | None:
     if not leaf.symbolic:
-        dated = isinstance(leaf.value, date)
-        return replace(leaf, value=str(leaf.value)) if dated else leaf
+        return replace(leaf, value=plain(leaf.value))
     if isinstance(leaf.value, str) and leaf.value.startswith(CLASS_TAGS):
         return replace(leaf, value=CLASS_TAGS[0] + leaf.value.partition(":")[2])
     return None

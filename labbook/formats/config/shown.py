@@ -8,13 +8,11 @@ from typing import Any
 from labbook.formats.config.model import Leaf, Value
 from labbook.formats.config.scalars import TAG, plain_tag
 
-_QUOTED = re.compile(r"[\s!&*<>\[\]{}()\"'#%@`|]|.*(?:\s\s|\s$)")
+_QUOTED = re.compile(r"[\s!&*<>\[\]{}()\"'#%@`|]|.*\s$")
 
 
-def shown(leaf: Leaf | None) -> str:
+def shown(leaf: Leaf) -> str:
     """A leaf's value. A text stands in quotes where it would be read as something else."""
-    if leaf is None:
-        return "–"
     if leaf.symbolic and isinstance(leaf.value, str):
         return visible(leaf.value)
     return shown_value(leaf.value)
@@ -35,7 +33,8 @@ def shown_value(value: Any) -> str:
 
 def visible(text: str) -> str:
     """The text on one line, what can't be seen or steers a terminal as its escape."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    spaced = text.replace("  ", r" \x20")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in spaced)
 
 
 def plain(value: Value) -> Any:

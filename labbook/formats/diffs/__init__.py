@@ -1,0 +1,1 @@
+"""A difference for a terminal, for a merge request, for a program."""

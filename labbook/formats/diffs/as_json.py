@@ -1,0 +1,59 @@
+"""A difference as JSON."""
+
+from typing import Any
+
+from labbook.formats.config.changes import Change
+from labbook.formats.config.model import Leaf
+from labbook.formats.config.shown import plain
+from labbook.formats.diffs.difference import Difference
+from labbook.formats.launch.diff import ManifestChange
+
+SCHEMA = 1
+
+
+def difference_as_json(difference: Difference) -> dict[str, Any]:
+    """An object that strict JSON can hold: dates and floats that are no numbers are texts."""
+    return {
+        "schema": SCHEMA,
+        "from": difference.before,
+        "to": difference.after,
+        "changed": difference.changed,
+        "causes": [_change(change, difference) for change in difference.config.causes],
+        "consequences": [_change(change, difference) for change in difference.config.consequences],
+        "manifest": [_manifest_change(change) for change in difference.manifest],
+        "respelled": list(difference.config.respelled),
+        "notes": list(difference.notes),
+    }
+
+
+def _change(change: Change, difference: Difference) -> dict[str, Any]:
+    before, after, leaf = change.before, change.after, change.leaf
+    return {
+        "key": change.key,
+        "kind": "added" if before is None else "removed" if after is None else "changed",
+        "before": _value(before),
+        "after": _value(after),
+        "before_raw": before and before.raw,
+        "after_raw": after and after.raw,
+        "path": leaf and leaf.path,
+        "line": leaf and leaf.line,
+        "column": leaf and leaf.column,
+        "follows": change.follows,
+        "warning": change.warning,
+        "unusual": difference.unusual.get(change.key),
+        "parts": [_change(part, difference) for part in change.parts],
+    }
+
+
+def _value(leaf: Leaf | None) -> Any:
+    return None if leaf is None else plain(leaf.value)
+
+
+def _manifest_change(change: ManifestChange) -> dict[str, Any]:
+    return {
+        "key": change.key,
+        "kind": change.kind,
+        "before": change.before,
+        "after": change.after,
+        "follows": change.follows,
+    }
