@@ -22,7 +22,12 @@ def command(
     from labbook import registry
     from labbook.commands.doctor import as_json, doctor
 
-    diagnosis = doctor(Path.cwd(), launchers=registry.LAUNCHERS, tracker=registry.tracker)
+    diagnosis = doctor(
+        Path.cwd(),
+        launchers=registry.LAUNCHERS,
+        tracker=registry.tracker,
+        forges=registry.forge,
+    )
     if json:
         print_json(as_json(diagnosis))
     else:

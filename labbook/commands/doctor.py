@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from labbook import __version__
-from labbook.errors import JournalError, LabbookError
+from labbook.errors import JournalError, LabbookError, Refused
 from labbook.formats.version import satisfies
 from labbook.journal.declared import toml_value
 from labbook.journal.find import Journal, find_journal
 from labbook.journal.git import git
 from labbook.journal.identity import author_name, is_state_ignored, require_identity
+from labbook.journal.review.forge_address import forge_address
 from labbook.journal.setting_values import FIELDS, dotted
 from labbook.journal.templates import templates
 from labbook.model.settings import Settings
-from labbook.ports import Tracker
+from labbook.ports import Forges, Tracker
 
 OLDEST_GIT = "2.28"
 _EXTRA = re.compile(r"""([A-Za-z0-9._-]+)([^;]*);\s*extra == ["']([^"']+)["']""")
@@ -68,11 +69,16 @@ class Diagnosis:
 
 
 def doctor(
-    start: Path, *, launchers: Collection[str], tracker: Callable[[str, Settings], Tracker]
+    start: Path,
+    *,
+    launchers: Collection[str],
+    tracker: Callable[[str, Settings], Tracker],
+    forges: Forges,
 ) -> Diagnosis:
     """Look at the journal around `start` and at this machine; never raises for what is missing.
 
-    `launchers` are the names that labbook knows; `tracker` gives one by its name.
+    `launchers` are the names that labbook knows; `tracker` gives one by its name, `forges` one
+    by its address.
     """
     try:
         journal = find_journal(start)
@@ -85,6 +91,7 @@ def doctor(
         *_repository(journal),
         _known("launcher", journal.settings.launcher, launchers),
         _tracker(journal.settings, tracker),
+        *_forge(journal, forges),
         _templates(journal),
         *(
             Finding("settings", State.NOTE, problem.message, problem.hint)
@@ -197,6 +204,21 @@ def _tracker(settings: Settings, trackers: Callable[[str, Settings], Tracker]) -
         mend = f'tracker.host = "{place}" in the settings'
         return Finding("tracker", State.NOTE, f"{found}, which the journal doesn't name", mend)
     return Finding("tracker", State.OK, found)
+
+
+def _forge(journal: Journal, forges: Forges) -> Iterator[Finding]:
+    """Whether merge requests can be read; a journal without a forge needs none."""
+    if journal.settings.forge_url is None:
+        return
+    try:
+        forge = forges(forge_address(journal.layout.root, journal.settings))
+        who = forge.whoami()
+    except Refused as error:
+        yield Finding("forge", State.NOTE, error.sentence, error.hint)
+    except LabbookError as error:
+        yield Finding("forge", State.MISSING, str(error), error.hint)
+    else:
+        yield Finding("forge", State.OK, f"{forge.address.url}, {forge.address.project}: {who}")
 
 
 def _templates(journal: Journal) -> Finding:

@@ -7,6 +7,7 @@ from labbook import registry
 from labbook.commands.doctor import Diagnosis, Finding, State, doctor
 from labbook.commands.init import init
 from tests.commands.program import labbook
+from tests.fakes.gitlab import GitLabServer
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def look(root: Path) -> Diagnosis:
-    return doctor(root, launchers=["local"], tracker=registry.tracker)
+    return doctor(root, launchers=["local"], tracker=registry.tracker, forges=registry.forge)
 
 
 def finding(diagnosis: Diagnosis, about: str) -> Finding:
@@ -95,3 +96,25 @@ def test_json(root: Path) -> None:
     assert answer["root"] == str(root)
     assert {"name": "launcher", "value": '"local"', "origin": "default"} in answer["settings"]
     assert all(found["state"] in {"ok", "note"} for found in answer["findings"])
+
+
+def test_the_forge_that_the_settings_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forge_of(settings: str) -> Finding:
+        (root / "labbook.toml").write_text(settings)
+        return finding(look(root), "forge")
+
+    with GitLabServer() as server:
+        named = f'forge.url = "{server.url}"\nforge.project = "speech/journal"\n'
+        assert forge_of(named).state is State.NOTE
+        assert f"GITLAB_URL={server.url}" in (forge_of(named).mend or "")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        monkeypatch.setenv("GITLAB_URL", server.url)
+        monkeypatch.setenv("GITLAB_TOKEN", server.token(server.user("bob")))
+        assert forge_of(named).state is State.OK
+        assert forge_of(named).found == f"{server.url}, speech/journal: bob, by GITLAB_TOKEN"
+        assert forge_of(f'forge.url = "{server.url}"\n').state is State.MISSING
+        server.tokens.clear()
+        assert "refuses the token of GITLAB_TOKEN" in forge_of(named).found
+    assert "can't be reached" in forge_of(named).found
+    (root / "labbook.toml").write_text("")
+    assert "forge" not in [found.about for found in look(root).findings]
