@@ -25,6 +25,7 @@ COMMANDS = (
     "list",
     "show",
     "check",
+    "approve",
     "close",
     "search",
     "build",

@@ -1,0 +1,125 @@
+"""`labbook approve`: look at a state, record that it was reviewed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from labbook import __version__
+from labbook.errors import JournalError, Refused
+from labbook.formats.launch.variants import SEED, variants
+from labbook.formats.names import few
+from labbook.formats.review.signers import addresses_of
+from labbook.journal.changes import uncommitted
+from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
+from labbook.journal.find import Journal
+from labbook.journal.git import git
+from labbook.journal.identity import require_identity
+from labbook.journal.launchable import Launchable, load_launchable, with_overrides
+from labbook.journal.review.authors import last_author
+from labbook.journal.review.gate import states_at
+from labbook.journal.review.recording import Recorded, record_review
+from labbook.journal.review.reviewed import ReviewedState
+from labbook.journal.review.shared import shared_tags
+from labbook.journal.review.since import since_last
+from labbook.journal.review.target import Target, read_target
+from labbook.journal.runs import former_ids
+from labbook.model.review import Approved, Person, Review
+
+
+@dataclass(frozen=True)
+class Approvable:
+    """What is there to approve: a state for each run that `launch` would make of the same
+    options, who wrote it last, and what changed since the last approval."""
+
+    journal: Journal
+    experiment: Experiment
+    target: Target
+    states: tuple[ReviewedState, ...]
+    author: Person
+    by: Person
+    since: tuple[str, ...]
+
+
+def approvable(
+    journal: Journal, reference: str, *, settings: Sequence[str] = (), seeds: int | None = None
+) -> Approvable:
+    """Read what an approval would cover, from HEAD. Nothing is recorded yet.
+
+    `settings` and `seeds` are those that `launch` will be given. Raises ProblemsFound for errors
+    in config, manifest or front matter, UsageError for overrides that don't fit, Refused for
+    uncommitted changes, and where the person may not approve: they wrote it last themselves, or
+    are not among the signers.
+    """
+    experiment = load_experiment(journal, resolve_experiment(journal, reference))
+    launchable = load_launchable(journal, experiment)
+    seed = launchable.config.parameters().get(SEED)
+    overrides = variants(settings, seeds=seeds, seed=seed)
+    for one in overrides:
+        with_overrides(launchable, one)
+    root = journal.layout.root
+    commit = git(root, "rev-parse", "--verify", "--quiet", "HEAD", check=False)
+    if not commit:
+        raise JournalError("the journal has no commit yet", hint="git add -A && git commit")
+    target = read_target(journal)
+    _require_committed(launchable, target)
+    states = states_at(journal, experiment.id, commit, overrides, target)
+    by, author = require_identity(root), last_author(states[0])
+    _require_other(target, by, author)
+    ids = (experiment.id, *former_ids(journal, experiment))
+    shared = shared_tags(root, ids, remote=target.remote)
+    tags = [tag for tag in shared.tags if tag.flaw is None and tag.ref not in shared.strays]
+    since = since_last(journal, target.settings.review_code, tags, states[0])
+    return Approvable(journal, experiment, target, tuple(states), author, by, tuple(since))
+
+
+def approve(what: Approvable, comment: str | None = None) -> Recorded:
+    """Record that somebody has reviewed this, as a tag on HEAD.
+
+    Raises OutsideError, with git's own words, where the tag can't be made or signed.
+    """
+    # What is no UTF-8 on the command line can't be kept in a tag.
+    comment = comment and comment.encode(errors="replace").decode()
+    review = Review(
+        experiment=what.experiment.id,
+        approved=tuple(Approved(dict(one.overrides), one.digest) for one in what.states),
+        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        by=what.by,
+        comment=comment,
+        labbook=__version__,
+    )
+    formerly = former_ids(what.journal, what.experiment)
+    commit = what.states[0].commit
+    return record_review(what.journal.layout.root, what.target, review, commit, formerly)
+
+
+def _require_committed(launchable: Launchable, target: Target) -> None:
+    manifest = launchable.manifest
+    changed = uncommitted(
+        launchable.journal.layout,
+        launchable.experiment.layout,
+        includes=launchable.config.includes,
+        command=(*manifest.command, *(manifest.smoke or ())),
+        elsewhere=target.settings.review_code == "all",
+    )
+    if changed:
+        raise Refused(
+            f"a commit is what is approved, and these files differ from it: {few(changed)}",
+            hint="commit them, or put them aside: git stash --include-untracked",
+        )
+
+
+def _require_other(target: Target, by: Person, author: Person) -> None:
+    """Raises Refused for who wrote it last, unless the target branch allows that."""
+    addresses = {by.email.casefold()}
+    if target.signers:
+        addresses = set(addresses_of(target.signers, by.email))
+        if by.email.casefold() not in {s.email.casefold() for s in target.signers}:
+            raise Refused(
+                f"{by} is not among the review.signers of {target.branch}",
+                hint="somebody who is has to approve, or to add you there",
+            )
+    if author.email.casefold() in addresses and not target.settings.review_allow_self:
+        raise Refused(
+            f"{author} wrote this last, so somebody else has to approve it",
+            hint=f"where one person works alone: review.allow_self = true on {target.branch}",
+        )
