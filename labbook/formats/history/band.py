@@ -12,7 +12,7 @@ from statistics import median
 
 DEVIATIONS = 3.5
 _MAD_TO_DEVIATION = 1.4826
-_FACTOR = 1.5
+_FACTOR = 1.5 + 1e-9  # a factor of just 1.5 counts as one, however it is rounded
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class Band:
     def position(self, value: float) -> float:
         return log(abs(value)) if self.logarithmic else value
 
-    def distance(self, number: float, value: float) -> float:
-        """How far `number` lies from the middle on the side where `value` lies."""
+    def outwards(self, number: float, value: float) -> float:
+        """The position of `number`, counted towards the side where `value` lies."""
         side = 1 if self.position(value) > self.middle else -1
-        return side * (self.position(number) - self.middle)
+        return side * self.position(number)
 
     def reaches(self, number: float, value: float) -> bool:
         """Whether `number` is about as far out as `value`, or further."""
-        return self.distance(number, value) >= self.distance(value, value) - self.step
+        return self.outwards(number, value) >= self.outwards(value, value) - self.step
 
 
 def band_of(used: Sequence[float], sound: Sequence[float]) -> Band:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from labbook.formats.config.keys import prefixes
 from labbook.formats.config.model import Config
 from labbook.formats.history.history import History, Places
-from labbook.formats.report.markdown import clean
+from labbook.formats.history.peers import shortened
 
 _NO_MODELS = {"augment", "features"}
 _SHOWN = 3
@@ -54,7 +54,7 @@ class Contexts:
         """Runs to compare the parameter with, those that have most in common first."""
         owner = self._owner(key)
         objects = {owner} if owner else self._users.get(key, set())
-        owners = {name: self._classes[name] for name in sorted(objects)}
+        owners = {place: self._classes[place] for place in sorted(objects)}
         models = self._models
         if owners and models:
             yield Level(self._runs({**owners, **models}), _said(models, owners))
@@ -76,7 +76,7 @@ class Contexts:
 
     def _owner(self, key: str) -> str:
         """The key of the innermost object around a key, empty where there is none."""
-        around = (name for name in prefixes(key) if name in self._classes)
+        around = (outer for outer in prefixes(key) if outer in self._classes)
         return next(reversed([*around]), "")
 
 
@@ -104,7 +104,7 @@ def _said(models: Classes, owners: Classes) -> str:
 
 def _names(classes: Iterable[str]) -> list[str]:
     """The last parts of class names, each once."""
-    return list(dict.fromkeys(clean(name.rpartition(".")[2], limit=40) for name in classes))
+    return list(dict.fromkeys(shortened(one.rpartition(".")[2]) for one in classes))
 
 
 def _listed(names: Sequence[str]) -> str:

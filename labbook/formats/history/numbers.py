@@ -26,7 +26,8 @@ def remark_on_number(key: str, value: float, peers: Peers) -> Remark | None:
 
 
 def _other_sign(key: str, value: float, peers: Peers) -> Remark:
-    used = "positive" if max(peers.values) > 0 else "negative"
+    sign = "positive" if max(peers.values) > 0 else "negative"
+    used = f"0 or {sign}" if 0 in peers.values else sign
     typical = shown(median(peers.values))
     said = f"was {used} in all {peers.runs} (median {typical}, {peers.extent})"
     return Remark(Severity.WARNING, f"{key} is {shown(value)} and {said}", peers.most)
@@ -49,10 +50,10 @@ def _far(key: str, value: float, peers: Peers) -> Remark | None:
     if len(well) >= MIN_RUNS:
         return None
     inside = [number for number in sound if number in band] or [median(peers.values)]
-    last = max(inside, key=lambda number: band.distance(number, value))
+    last = max(inside, key=lambda number: band.outwards(number, value))
     where = f"{'above' if value > last else 'below'} {shown(last)}"
-    reached = band.distance(last, value)
-    beyond = [use for use in peers.uses if band.distance(use.value, value) > reached]
+    reached = band.outwards(last, value)
+    beyond = [use for use in peers.uses if band.outwards(use.value, value) > reached]
     said = [
         f"{key} {shown(value)} {_compared(value, band, peers)}",
         fate(beyond, where) if beyond else f"none went {where}",

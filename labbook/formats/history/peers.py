@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from labbook.formats.config.shown import visible
 from labbook.formats.history.history import Use
 from labbook.formats.metrics import LARGEST
-from labbook.formats.report.markdown import clean
 from labbook.formats.report.quantity import number
 from labbook.model.problem import Severity
 from labbook.model.run import RunState
@@ -55,11 +55,8 @@ class Peers:
     @property
     def extent(self) -> str:
         """In how many experiments the runs are: seeds of a single one are no long history."""
-        return (
-            "all in one experiment"
-            if self.experiments == 1
-            else f"in {self.experiments} experiments"
-        )
+        several = f"in {self.experiments} experiments"
+        return several if self.experiments > 1 else "all in one experiment"
 
     @property
     def counts(self) -> list[tuple[Any, int]]:
@@ -78,7 +75,7 @@ class Peers:
 def shown(value: Any) -> str:
     """A value in a sentence: three digits of a number, a text in quotes, nothing raw."""
     if isinstance(value, str):
-        return repr(value if len(value) <= 40 else value[:39] + "…")
+        return f"'{shortened(value)}'"
     if isinstance(value, bool):
         return str(value).lower()
     return number(value, significant=3) if abs(value) <= LARGEST else _beyond(value)
@@ -89,9 +86,9 @@ def _beyond(value: float) -> str:
     return number(value) if infinite else f"beyond {LARGEST:g}"
 
 
-def shown_key(key: str) -> str:
-    """A parameter's name, cut where nobody would read on."""
-    return clean(key, limit=80)
+def shortened(text: str, *, limit: int = 40) -> str:
+    """A text on one line, cut where nobody would read on."""
+    return visible(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
 def fate(uses: Sequence[Use], where: str) -> str:

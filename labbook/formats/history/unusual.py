@@ -11,7 +11,7 @@ from labbook.formats.history.history import History
 from labbook.formats.history.kind_change import remark_on_kind
 from labbook.formats.history.kinds import Kind, kind_of
 from labbook.formats.history.numbers import remark_on_number
-from labbook.formats.history.peers import MIN_RUNS, Peers, Remark, shown_key
+from labbook.formats.history.peers import MIN_RUNS, Peers, Remark, shortened
 from labbook.formats.history.texts import remark_on_twin, remark_on_value
 from labbook.model.problem import Problem, Severity
 
@@ -105,18 +105,18 @@ def _problem_of(leaf: Leaf, levels: Iterator[Level], history: History) -> Proble
 
 
 def _compared(leaf: Leaf, peers: Peers) -> Problem | None:
-    kind, name, value = kind_of(leaf.value), shown_key(leaf.key), leaf.value
+    kind, key, value = kind_of(leaf.value), shortened(leaf.key, limit=80), leaf.value
     alike = Peers(tuple(use for use in peers.uses if use.kind is kind), peers.said)
     if not alike.uses:
-        return _problem(leaf, "history-type", remark_on_kind(name, value, peers))
+        return _problem(leaf, "history-type", remark_on_kind(key, value, peers))
     if len(alike.uses) < MIN_RUNS:
         return None
-    if isinstance(value, str) and (twin := remark_on_twin(name, value, alike)):
+    if isinstance(value, str) and (twin := remark_on_twin(key, value, alike)):
         return _problem(leaf, "history-look-alike", twin)
     if isinstance(value, str | bool):
-        return _problem(leaf, "history-new-value", remark_on_value(name, value, alike))
+        return _problem(leaf, "history-new-value", remark_on_value(key, value, alike))
     if isinstance(value, int | float) and kind is Kind.NUMBER:
-        return _problem(leaf, "history-outlier", remark_on_number(name, value, alike))
+        return _problem(leaf, "history-outlier", remark_on_number(key, value, alike))
     return None
 
 

@@ -57,7 +57,9 @@ def test_what_stands_in_an_object_is_compared_within_its_class() -> None:
 
 def test_features_are_no_model() -> None:
     text = """\
-modules: {features: !new:speechbrain.lobes.features.Fbank, encoder: !new:a.Encoder }
+modules:
+  features: !new:speechbrain.lobes.features.Fbank
+  encoder: !new:a.Encoder
 epochs: 100
 """
     classes = {"modules.features": "other.features.MFCC", "modules.encoder": "a.Encoder"}

@@ -75,6 +75,12 @@ def test_the_figures_of_the_history_are_told() -> None:
             "x is 5 and was negative in all 5 runs of ECAPA_TDNN (median −5, in 3 experiments)",
         ),
         (
+            [0] * 5 + [0.1] * 5,
+            -0.1,
+            "x is −0.1 and was 0 or positive in all 10 runs of ECAPA_TDNN"
+            " (median 0.05, in 3 experiments)",
+        ),
+        (
             [0] * 5,
             0.1,
             "x is 0.1 and was 0 in all 5 runs of ECAPA_TDNN (in 3 experiments)",
