@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from labbook.errors import LabbookError
-from labbook.formats.config.diff import diff_configs
+from labbook.formats.diffs.text import render_text
 from labbook.formats.review.code_diff import FileChange, code_diff
 from labbook.journal.blobs import read_blobs
 from labbook.journal.changes import is_read
+from labbook.journal.comparing import compare_states
 from labbook.journal.find import Journal
 from labbook.journal.review.covered import Scope
 from labbook.journal.review.reviewed import ReviewedState, reviewed_state
@@ -40,10 +41,10 @@ def since_last(
 
 def told_changes(before: ReviewedState, after: ReviewedState) -> list[str]:
     """What differs: values of config and manifest, then files with their lines."""
-    meaning = [
-        f"{change.key}" for change in diff_configs(before.state.config, after.state.config).causes
-    ]
-    return [*meaning, *code_diff(changed_files(before, after))]
+    difference = compare_states(before.state, after.state)
+    _, *meaning = render_text(difference).splitlines() if difference.changed else [""]
+    said = [*filter(None, meaning), *code_diff(changed_files(before, after))]
+    return said or ["nothing that shows: the digest was taken by another version of labbook"]
 
 
 def changed_files(before: ReviewedState, after: ReviewedState) -> list[FileChange]:
