@@ -27,6 +27,14 @@ def command(
         ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REVISION",
+            help="Only experiments that changed since the branch left REVISION; what isn't"
+            " committed counts too.",
+        ),
+    ] = None,
     form: Annotated[
         Format,
         typer.Option("--format", help="How to print the problems; the last two are for a CI."),
@@ -37,13 +45,16 @@ def command(
     \b
     Example:
       labbook check keywords-8khz --strict
+      labbook check --changed-since origin/main --format github
     """
     from labbook.commands.check import check
     from labbook.formats.problems.plain import counts_in_words
     from labbook.journal.find import find_journal
 
-    checked = check(find_journal(Path.cwd()), experiments or [])
+    checked = check(find_journal(Path.cwd()), experiments or [], changed_since)
     _print(checked, form)
+    if changed_since is not None:
+        say(f"experiments that changed: {len(checked.experiments)}")
     say(counts_in_words(checked.problems, len(checked.allowed)))
     fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(problem.severity in fatal for problem in checked.problems):

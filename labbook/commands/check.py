@@ -14,6 +14,7 @@ from labbook.journal.find import Journal
 from labbook.journal.folders import experiment_layouts
 from labbook.journal.git import git
 from labbook.journal.history import load_history
+from labbook.journal.touched import find_changes
 from labbook.model.allowance import Allowed
 from labbook.model.problem import Problem, Severity
 from labbook.model.reference import EXPERIMENT_ID
@@ -22,27 +23,41 @@ from labbook.model.run import Claim
 
 @dataclass(frozen=True)
 class Checked:
-    """What `check` found, by place; `prefix` leads from the repository's root to the journal's."""
+    """What `check` found, by place, and in which experiments it looked.
+
+    `prefix` leads from the repository's root to the journal's.
+    """
 
     problems: tuple[Problem, ...]
-    allowed: tuple[Allowed, ...] = ()
-    prefix: str = ""
+    allowed: tuple[Allowed, ...]
+    experiments: tuple[str, ...]
+    prefix: str
 
 
-def check(journal: Journal, references: Sequence[str]) -> Checked:
-    """Problems of the named experiments, or of all of them and of the settings, by place."""
-    layouts = [resolve_experiment(journal, reference) for reference in references]
-    chosen = list(dict.fromkeys(layouts)) or experiment_layouts(journal.layout)
+def check(journal: Journal, references: Sequence[str], changed_since: str | None = None) -> Checked:
+    """Problems of the named experiments, or of all of them and of the journal itself, by place.
+
+    With `changed_since` only of those that a branch touches which began at that revision, see
+    `find_changes`. Raises UsageError for a revision or an experiment that isn't there.
+    """
+    named = dict.fromkeys(resolve_experiment(journal, reference) for reference in references)
+    layouts = list(named) if references else experiment_layouts(journal.layout)
+    own = () if references else (*journal.problems, *_strangers(journal))
+    if changed_since is not None:
+        changes = find_changes(journal, changed_since)
+        layouts = [layout for layout in layouts if changes.touch(layout)]
+        own = tuple(problem for problem in own if problem.path in changes.paths)
     claims, history = _claims(journal), cache(partial(load_history, journal))
     found = sort_out(
-        [look_at(journal, load_experiment(journal, layout), claims, history) for layout in chosen],
-        () if references else (*journal.problems, *_strangers(journal)),
+        [look_at(journal, load_experiment(journal, layout), claims, history) for layout in layouts],
+        own,
         journal_allowances(journal),
-        whole=not references,
+        whole=not references and changed_since is None,
     )
     return Checked(
         problems=tuple(sorted(found.problems, key=_place)),
         allowed=tuple(sorted(found.allowed, key=lambda allowed: _place(allowed.problem))),
+        experiments=tuple(layout.id for layout in layouts),
         prefix=git(journal.layout.root, "rev-parse", "--show-prefix", check=False),
     )
 

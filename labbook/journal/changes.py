@@ -39,13 +39,13 @@ def uncommitted(
     named = [*_inside(root, root, includes), *_inside(experiment.folder, root, words(command))]
     changed = {
         path
-        for path in _changed(root)
+        for path in changed_files(root)
         if path in named or (is_read(path, folder) and (elsewhere or _is_in(path, folder)))
     }
-    changed |= {path for path in _untracked(root, folder) if is_read(path, folder)}
+    changed |= {path for path in untracked_files(root, folder) if is_read(path, folder)}
     if named:
         # An ignored file that is named counts too: the run would look for it in vain.
-        changed |= set(_untracked(root, *named, ignored=True))
+        changed |= set(untracked_files(root, *named, ignored=True))
     return tuple(sorted(changed))
 
 
@@ -59,10 +59,10 @@ def commit_changes(
     theirs, declines; then nothing is staged that wasn't.
     """
     report = experiment.report.relative_to(layout.root).as_posix()
-    all_paths = sorted({*paths, *_untracked(layout.root, report)})
+    all_paths = sorted({*paths, *untracked_files(layout.root, report)})
     require_identity(layout.root)
     _require_small(layout.root, all_paths)
-    new = _untracked(layout.root, *all_paths)
+    new = untracked_files(layout.root, *all_paths)
     if new:
         _with_paths(layout.root, new, "add", "--intent-to-add")
     try:
@@ -91,15 +91,21 @@ def _with_paths(root: Path, paths: Sequence[str], *arguments: str) -> None:
     git(root, *arguments, *from_input, input=literal, seconds=None)
 
 
-def _changed(root: Path) -> list[str]:
-    """Tracked files that differ from HEAD, also above a journal that isn't a whole repository."""
+def changed_files(root: Path, *against: str) -> list[str]:
+    """Tracked files that differ from HEAD or what else `git diff` is told to compare with.
+
+    Paths are relative to `root`, those above a journal that isn't a whole repository too; of a
+    renamed file both.
+    """
     plain = ("--no-renames", "--no-ext-diff", "--ignore-submodules=none")
-    output = git(root, "diff", "--name-only", "-z", "--no-relative", *plain, "HEAD")
+    compared = against or ("HEAD",)
+    output = git(root, "diff", "--name-only", "-z", "--no-relative", *plain, *compared, "--")
     prefix = git(root, "rev-parse", "--show-prefix") or "."
     return [posixpath.relpath(path, prefix) for path in output.split("\0") if path]
 
 
-def _untracked(root: Path, *paths: str, ignored: bool = False) -> list[str]:
+def untracked_files(root: Path, *paths: str, ignored: bool = False) -> list[str]:
+    """Files that git doesn't track, relative to `root`; those that it ignores with `ignored`."""
     standard = () if ignored else ("--exclude-standard",)
     literal = [LITERAL + path for path in paths]
     output = git(root, "ls-files", "--others", "-z", *standard, "--", *literal)

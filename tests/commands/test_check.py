@@ -1,6 +1,8 @@
 """Problems are found, each with its code and its line."""
 
 import json
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -213,3 +215,34 @@ def test_a_forge_gets_paths_from_the_root_of_the_repository(tmp_path: Path) -> N
     assert issue["location"]["path"] == f"lab/journal/experiments/{ID}/config.yaml"
     [line] = labbook("check", "--format", "github", cwd=journal.layout.root).stdout.splitlines()
     assert line.startswith(f"::error file=lab/journal/experiments/{ID}/config.yaml,line=2,col=5,")
+
+
+def test_only_what_changed_is_looked_at_with_a_revision(journal: Journal) -> None:
+    root = journal.layout.root
+    other = "2026-01-01-other"
+    shutil.copytree(journal.layout.experiment(ID).folder, root / "experiments" / other)
+    shutil.rmtree(root / "experiments" / other / "runs")
+    stray = root / "experiments" / "my test" / "report.md"
+    stray.parent.mkdir()
+    stray.touch()
+    edit(journal, "config.yaml", "lr: 1e-3", "lr: 1e-3\nlr: 2e-3")
+    subprocess.run(["git", "-C", root, "add", "-A"], check=True)
+    subprocess.run(["git", "-C", root, "commit", "-qm", "Break"], check=True)
+    assert {"config-duplicate-key", "folder-name"} <= {code for code, _, _ in found(journal)}
+    assert check(journal, [], "HEAD").experiments == ()
+    (root / "experiments" / other / "notes.txt").touch()
+    since = check(journal, [], "HEAD")
+    assert since.experiments == (other,)
+    assert {problem.path.split("/")[1] for problem in since.problems} == {other}
+    assert check(journal, [ID, other, other], "HEAD").experiments == (other,)
+    assert check(journal, [ID], "HEAD").experiments == ()
+    done = labbook("check", "--changed-since", "HEAD", ID, cwd=root)
+    assert (done.returncode, done.stderr) == (0, "experiments that changed: 0\nno problems\n")
+    wrong = labbook("check", "--changed-since", "--output=x", cwd=root)
+    assert wrong.returncode == 2
+
+
+def test_an_experiment_that_is_named_twice_is_looked_at_once(journal: Journal) -> None:
+    folder = journal.layout.experiment(ID).folder
+    names = [ID, "keywords", str(folder / "report.md"), str(folder / "config.yaml")]
+    assert check(journal, names).experiments == (ID,)
