@@ -25,6 +25,8 @@ COMMANDS = (
     "list",
     "show",
     "check",
+    "config",
+    "diff",
     "approve",
     "close",
     "search",

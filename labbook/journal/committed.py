@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from labbook.errors import LabbookError, OutsideError
+from labbook.errors import LabbookError, OutsideError, UsageError
 from labbook.journal.git import git, git_bytes
 
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -91,18 +91,33 @@ def committed_files(root: Path, commit: str) -> CommittedFiles:
     return CommittedFiles(root, commit, tree[1])
 
 
-def commit_missing(root: Path, revision: str) -> OutsideError:
+def commit_named(root: Path, revision: str) -> str:
+    """The commit that a person's revision names (`HEAD~3`, a branch, a tag), in full.
+
+    Raises UsageError where it names none, OutsideError where the clone lacks it.
+    """
+    # A revision never begins with a dash: what does would be an option to git.
+    said = "" if revision.startswith("-") else f"{revision}^{{commit}}"
+    found = git(root, "rev-parse", "--verify", "--quiet", said, check=False)
+    if COMMIT.fullmatch(found) is None:
+        raise commit_missing(root, revision)
+    return found
+
+
+def commit_missing(root: Path, revision: str) -> LabbookError:
     """The error for a revision that this clone can't give, with the command that mends it."""
     shallow = git(root, "rev-parse", "--is-shallow-repository", check=False)
     if not shallow:
         return OutsideError("the journal is in no git repository", path=root, hint="git init")
     full = COMMIT.fullmatch(revision) is not None
-    shown = revision[:10] if full else f"'{revision}'"
     if shallow == "true":
         hint = f"git fetch --depth=1 origin {revision}" if full else "git fetch --unshallow"
+        shown = revision[:10] if full else f"'{revision}'"
         return OutsideError(f"the commit {shown} is not in this shallow clone", hint=hint)
-    hint = f"git fetch origin {revision}" if full else "git fetch --tags origin"
-    return OutsideError(f"the commit {shown} is not in this clone", hint=hint)
+    if full:
+        hint = f"git fetch origin {revision}"
+        return OutsideError(f"the commit {revision[:10]} is not in this clone", hint=hint)
+    return UsageError(f"'{revision}' names no commit here", hint="git log shows the commits")
 
 
 def committed_text(root: Path, commit: str, name: str) -> str:

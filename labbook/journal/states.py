@@ -11,7 +11,7 @@ from labbook.formats.config.model import Config
 from labbook.formats.config.reader import read_config
 from labbook.formats.config.recorded import recorded_config
 from labbook.formats.launch.manifest import read_manifest
-from labbook.formats.launch.override_text import recorded_text
+from labbook.formats.launch.override_text import override_text, written
 from labbook.journal.claims import read_claims
 from labbook.journal.committed import committed_files
 from labbook.journal.experiments import read_inside
@@ -70,8 +70,10 @@ def state_at(
     return replace(_experiment_state(files.text, folder, overrides, label), commit=commit)
 
 
-def state_of_run(journal: Journal, ref: RunRef) -> ExperimentState:
-    """What a run was started with, overrides applied.
+def state_of_run(
+    journal: Journal, ref: RunRef, settings: Mapping[str, str] | None = None
+) -> ExperimentState:
+    """What a run was started with, its overrides applied, and texts of `settings` over these.
 
     Its tag's commit tells; where that isn't here (a shallow clone), the run record does, and
     the label says so. Raises UsageError where there is no such run, OutsideError where neither
@@ -80,10 +82,10 @@ def state_of_run(journal: Journal, ref: RunRef) -> ExperimentState:
     run = _run(journal, ref)
     folder = f"experiments/{run.ref.experiment}"
     try:
-        overrides = recorded_text(run.claim.overrides)
+        overrides = override_text({**written(run.claim.overrides), **(settings or {})})
         state = state_at(journal, run.claim.commit, folder, overrides)
     except OutsideError:
-        if run.record is None or not run.record.parameters:
+        if settings or run.record is None or not run.record.parameters:
             raise
         return _recorded(journal.layout.experiment(ref.experiment), run.record)
     return replace(state, label=str(ref))
@@ -92,8 +94,10 @@ def state_of_run(journal: Journal, ref: RunRef) -> ExperimentState:
 def state_of_file(
     read: ReadFile, name: str, label: str, overrides: Overrides = None
 ) -> ExperimentState:
-    """A config file alone. `read` gives the text of a file by its path from the journal's root;
-    what it raises for the file itself goes on.
+    """A config file alone.
+
+    `read` gives the text of a file by its path from the journal's root; what it raises for the
+    config itself goes on.
     """
     config = read_config(read(name), name=name, read_include=read, overrides=overrides)
     return ExperimentState(label, None, None, config, None, config.problems)

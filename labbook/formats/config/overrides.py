@@ -42,10 +42,17 @@ def apply_overrides(tree: Mapping, overrides: Mapping, findings: Findings) -> No
         if key in tree.items:
             _replace(tree, key, value, str(key), findings)
         else:
-            near = difflib.get_close_matches(str(key), [str(k) for k in tree.items], n=1)
-            hint = f"did you mean {near[0]}?" if near else None
+            hint = _hint(str(key), [str(known) for known in tree.items])
             failure = ConfigFailure(_UNKNOWN, f"the override {key} matches no key", hint)
             findings.add(value.mark, failure)
+
+
+def _hint(key: str, known: list[str]) -> str | None:
+    outer, dot, inner = key.partition(".")
+    if dot and outer in known:
+        return f"a value further down is set by a mapping: {outer}={{{inner}: …}}"
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"did you mean {near[0]}?" if near else None
 
 
 def update(tree: Mapping, overrides: Mapping, findings: Findings) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from labbook.model.run import Scalar
 
-STRUCTURED = ("[", "{", "(", "!")
+_STRUCTURED = ("[", "{", "(", "!")
 
 
 def override_text(overrides: Mapping[str, str]) -> str:
@@ -17,22 +17,18 @@ def override_text(overrides: Mapping[str, str]) -> str:
     return "\n".join(f"{key}: {text}" for key, text in overrides.items())
 
 
-def recorded_text(overrides: Mapping[str, Scalar]) -> str:
-    """The same of the values that a run's tag keeps.
+def written(overrides: Mapping[str, Scalar]) -> dict[str, str]:
+    """The texts of the values that a run's tag keeps.
 
     A text there that begins as a list, a mapping, a tuple or a tag was typed as one.
 
-    >>> recorded_text({"lr": 0.0001, "sizes": "[16, 8]", "name": "16"})
-    '"lr": 0.0001\\n"sizes": [16, 8]\\n"name": "16"'
+    >>> written({"lr": 0.0001, "sizes": "[16, 8]", "name": "16"})
+    {'lr': '0.0001', 'sizes': '[16, 8]', 'name': '"16"'}
     """
-    return "\n".join(f"{_quoted(key)}: {_written(value)}" for key, value in overrides.items())
+    return {key: _written(value) for key, value in overrides.items()}
 
 
 def _written(value: Scalar) -> str:
-    if isinstance(value, str) and value.startswith(STRUCTURED) and value.isprintable():
+    if isinstance(value, str) and value.startswith(_STRUCTURED) and value.isprintable():
         return value
-    return _quoted(value)
-
-
-def _quoted(value: Scalar) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,84 @@
+"""`labbook config`."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from labbook.cli.complete import complete_run
+from labbook.cli.output import print_json, print_table, say
+from labbook.errors import ProblemsFound
+from labbook.model.problem import Severity
+
+if TYPE_CHECKING:
+    from labbook.formats.config import Leaf
+    from labbook.journal.states import ExperimentState
+
+COLUMNS = ["key", "value", "written", "line"]
+
+
+def command(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="A config file, an experiment, a run, or REV:PATH as in git.",
+            shell_complete=complete_run,
+        ),
+    ],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Override a value, as launch does."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show every value of a config as it is resolved; nothing in it is executed.
+
+    Exit 1 when the config has errors.
+
+    \b
+    Example:
+      labbook config experiments/2026-11-23-keywords-8khz/config.yaml --set lr=1e-4
+    """
+    from labbook.commands.config import read_state
+
+    state = read_state(Path.cwd(), file, settings or [])
+    if as_json:
+        print_json(_as_json(state))
+    else:
+        print_table(COLUMNS, [_row(leaf, state) for leaf in _every(state)])
+    for problem in state.config.problems:
+        say(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message}")
+        if problem.hint:
+            say(f"hint: {problem.hint}")
+    if any(problem.severity is Severity.ERROR for problem in state.config.problems):
+        raise typer.Exit(ProblemsFound.exit_code)
+
+
+def _every(state: "ExperimentState") -> "tuple[Leaf, ...]":
+    return (*state.config.leaves, *state.config.hidden)
+
+
+def _row(leaf: "Leaf", state: "ExperimentState") -> list[str]:
+    from labbook.formats.config.shown import shown, visible
+
+    value, raw = shown(leaf), visible(leaf.raw)
+    place = str(leaf.line) if leaf.path == state.config.name else f"{leaf.path}:{leaf.line}"
+    return [visible(leaf.key), value, "" if raw == value else raw, visible(place)]
+
+
+def _as_json(state: "ExperimentState") -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "config": state.config.name,
+        "leaves": [_leaf(leaf) for leaf in state.config.leaves],
+        "hidden": [_leaf(leaf) for leaf in state.config.hidden],
+        "problems": [asdict(problem) for problem in state.config.problems],
+    }
+
+
+def _leaf(leaf: "Leaf") -> dict[str, Any]:
+    from labbook.formats.config.shown import plain
+
+    return {**asdict(leaf), "value": plain(leaf.value)}

@@ -1,0 +1,63 @@
+"""`labbook diff`."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from labbook.cli.complete import complete_run
+from labbook.cli.output import print_json, put, say
+
+
+def command(
+    a: Annotated[
+        str,
+        typer.Argument(
+            metavar="A",
+            help="An experiment, a run, a config file, or REV:PATH as in git.",
+            shell_complete=complete_run,
+        ),
+    ],
+    b: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[B]",
+            help="What A is compared with; without it, A's baseline is compared with A.",
+            shell_complete=complete_run,
+        ),
+    ] = None,
+    as_markdown: Annotated[
+        bool, typer.Option("--md", help="Print Markdown for a merge request.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what was changed from A to B, apart from what only follows from it.
+
+    Compared are the values of config and manifest, not how they are written.
+
+    \b
+    Example:
+      labbook diff keywords-8khz
+      labbook diff HEAD~3:keywords-8khz keywords-8khz
+      labbook diff keywords-8khz/1 keywords-8khz/2 --md
+    """
+    from labbook.commands.diff import diff
+    from labbook.formats.diffs.as_json import difference_as_json
+    from labbook.formats.diffs.markdown import render_markdown
+    from labbook.formats.diffs.text import WIDTH, render_text
+    from labbook.journal.find import find_journal
+
+    found = diff(find_journal(Path.cwd()), a, b)
+    for label, errors in found.errors.items():
+        for problem in errors:
+            say(f"{label}: {problem.path}:{problem.line}: {problem.severity}: {problem.message}")
+    if as_json:
+        print_json(difference_as_json(found.difference))
+    elif as_markdown:
+        put(render_markdown(found.difference))
+    else:
+        terminal = sys.stdout is not None and sys.stdout.isatty()
+        width = shutil.get_terminal_size().columns if terminal else WIDTH
+        put(render_text(found.difference, width))
