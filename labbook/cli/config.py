@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labbook.cli.complete import complete_run
-from labbook.cli.output import print_json, print_table, say
+from labbook.cli.output import print_json, put, say, terminal_width
 from labbook.errors import ProblemsFound
 from labbook.model.problem import Severity
 
 if TYPE_CHECKING:
     from labbook.formats.config import Leaf
     from labbook.journal.states import ExperimentState
-
-COLUMNS = ["key", "value", "written", "line"]
 
 
 def command(
@@ -42,30 +40,20 @@ def command(
       labbook config experiments/2026-11-23-keywords-8khz/config.yaml --set lr=1e-4
     """
     from labbook.commands.config import read_state
+    from labbook.formats.config.listing import WIDTH, config_lines
 
     state = read_state(Path.cwd(), file, settings or [])
     if as_json:
         print_json(_as_json(state))
     else:
-        print_table(COLUMNS, [_row(leaf, state) for leaf in _every(state)])
+        leaves = (*state.config.leaves, *state.config.hidden)
+        put("\n".join(config_lines(leaves, state.config.name, terminal_width() or WIDTH)))
     for problem in state.config.problems:
         say(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message}")
         if problem.hint:
             say(f"hint: {problem.hint}")
     if any(problem.severity is Severity.ERROR for problem in state.config.problems):
         raise typer.Exit(ProblemsFound.exit_code)
-
-
-def _every(state: "ExperimentState") -> "tuple[Leaf, ...]":
-    return (*state.config.leaves, *state.config.hidden)
-
-
-def _row(leaf: "Leaf", state: "ExperimentState") -> list[str]:
-    from labbook.formats.config.shown import shown, visible
-
-    value, raw = shown(leaf), visible(leaf.raw)
-    place = str(leaf.line) if leaf.path == state.config.name else f"{leaf.path}:{leaf.line}"
-    return [visible(leaf.key), value, "" if raw == value else raw, visible(place)]
 
 
 def _as_json(state: "ExperimentState") -> dict[str, Any]:

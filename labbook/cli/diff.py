@@ -1,14 +1,12 @@
 """`labbook diff`."""
 
-import shutil
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from labbook.cli.complete import complete_run
-from labbook.cli.output import print_json, put, say
+from labbook.cli.output import print_json, put, say, terminal_width
 
 
 def command(
@@ -58,6 +56,4 @@ def command(
     elif as_markdown:
         put(render_markdown(found.difference))
     else:
-        terminal = sys.stdout is not None and sys.stdout.isatty()
-        width = shutil.get_terminal_size().columns if terminal else WIDTH
-        put(render_text(found.difference, width))
+        put(render_text(found.difference, terminal_width() or WIDTH))

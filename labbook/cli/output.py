@@ -1,5 +1,6 @@
 """Data goes to stdout, words go to stderr; nothing that was read can steer the terminal."""
 
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,13 @@ def say(text: str) -> None:
 def put(text: str) -> None:
     """A line of data."""
     print(clean(text))  # noqa: T201
+
+
+def terminal_width() -> int | None:
+    """How many characters fit on a line, None where stdout is no terminal."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return os.get_terminal_size(sys.stdout.fileno()).columns or None
 
 
 def print_json(value: Any) -> None:

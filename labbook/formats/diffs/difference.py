@@ -28,7 +28,11 @@ class Difference:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is easily missed, each with its key."""
+        """What is easily missed, each with the first key that it is said of."""
         changes = (*self.config.causes, *self.config.consequences)
         every = [one for change in changes for one in (change, *change.parts)]
-        return tuple(f"{one.key}: {one.warning}" for one in every if one.warning)
+        first: dict[str, str] = {}
+        for one in every:
+            if one.warning:
+                first.setdefault(one.warning, one.key)
+        return tuple(f"{key}: {warning}" for warning, key in first.items())

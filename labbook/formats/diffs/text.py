@@ -16,7 +16,7 @@ from labbook.formats.diffs.shortened import shorten, shorten_pair
 
 WIDTH = 100
 _MAX_KEY = 60
-_MAX_KEY_COLUMN = 32
+_MAX_KEY_COLUMN = 42
 _MAX_END = 44
 _LEAST_ROOM = 32
 
