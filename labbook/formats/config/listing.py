@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from labbook.formats.config.model import Leaf
 from labbook.formats.config.shown import shown, visible
-from labbook.formats.diffs.shortened import shorten
+from labbook.formats.shortened import shorten
 
 WIDTH = 120
 _HEAD = ("line", "key", "value", "written as")

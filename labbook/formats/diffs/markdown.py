@@ -11,8 +11,8 @@ from labbook.formats.diffs.rows import (
     manifest_rows,
     no_differences,
 )
-from labbook.formats.diffs.shortened import shorten, shorten_pair
 from labbook.formats.report.markdown import code, details, plain, table
+from labbook.formats.shortened import shorten, shorten_pair
 
 _ROOM = 160
 _OPEN = 5

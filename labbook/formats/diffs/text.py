@@ -12,7 +12,7 @@ from labbook.formats.diffs.rows import (
     manifest_rows,
     no_differences,
 )
-from labbook.formats.diffs.shortened import shorten, shorten_pair
+from labbook.formats.shortened import shorten, shorten_pair
 
 WIDTH = 100
 _MAX_KEY = 60
