@@ -1,19 +1,18 @@
 """Which past runs a parameter of a config is to be compared with."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from labbook.formats.config.keys import prefixes
 from labbook.formats.config.model import Config
-from labbook.formats.history.history import History, Places
+from labbook.formats.history.history import History, Places, Trait
 from labbook.formats.history.peers import shortened
 
 _NO_MODELS = {"augment", "features"}
 _SHOWN = 3
 
-Classes = Mapping[str, str]
-"""Dotted class names by the key at which the object stands."""
+Traits = frozenset[Trait]
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,8 @@ class Contexts:
 
     *Owners* of a parameter are the objects that use it: the one that it stands in, else those
     whose arguments refer to it. *Models* are the objects under `modules:`, where SpeechBrain
-    has them, else the one called `model`; features and augmentation are none.
+    has them, else the one called `model`; features and augmentation are none. What an object is
+    called is of no matter but for the one that the parameter stands in.
     """
 
     def __init__(
@@ -48,31 +48,36 @@ class Contexts:
             for cause in followed if owner else ():
                 self._users[cause].add(owner)
         self._own = own
-        self._alike: dict[frozenset[tuple[str, str]], Places] = {}
+        self._alike: dict[Traits, Places] = {}
 
     def levels(self, key: str) -> Iterator[Level]:
-        """Runs to compare the parameter with, those that have most in common first."""
-        owner = self._owner(key)
-        objects = {owner} if owner else self._users.get(key, set())
-        owners = {place: self._classes[place] for place in sorted(objects)}
-        models = self._models
+        """Runs to compare the parameter with, those that have most in common first.
+
+        An argument of an object is never compared with those of objects of another class.
+        """
+        owners, models = self._owners(key), self._models
         if owners and models:
-            yield Level(self._runs({**owners, **models}), _said(models, owners))
+            yield Level(self._runs(owners | models), _said(models, owners))
         if owners:
-            yield Level(self._runs(owners), _said({}, owners))
-        if models:
-            yield Level(self._runs(models), _said(models, {}))
+            yield Level(self._runs(owners), _said(frozenset(), owners))
+        if models and not self._owner(key):
+            others = f", not all{_said(frozenset(), owners)}" if owners else ""
+            yield Level(self._runs(models), _said(models, frozenset()) + others)
         if owners or models or not self._classes:
             said = " that name no class" if self._classes else ""
             yield Level(self._history.classless - self._own, said)
         if not (owners or models):
-            yield Level(self._runs({}), " of any class" if not self._classes else "")
+            yield Level(self._runs(frozenset()), " of any class" if not self._classes else "")
 
-    def _runs(self, classes: Classes) -> Places:
-        pairs = frozenset(classes.items())
-        if pairs not in self._alike:
-            self._alike[pairs] = self._history.alike(classes) - self._own
-        return self._alike[pairs]
+    def _runs(self, traits: Traits) -> Places:
+        if traits not in self._alike:
+            self._alike[traits] = self._history.alike(traits) - self._own
+        return self._alike[traits]
+
+    def _owners(self, key: str) -> Traits:
+        if owner := self._owner(key):
+            return frozenset({(owner, self._classes[owner])})
+        return frozenset(("", self._classes[user]) for user in self._users.get(key, ()))
 
     def _owner(self, key: str) -> str:
         """The key of the innermost object around a key, empty where there is none."""
@@ -80,7 +85,7 @@ class Contexts:
         return next(reversed([*around]), "")
 
 
-def _models(config: Config, classes: Classes) -> dict[str, str]:
+def _models(config: Config, classes: Mapping[str, str]) -> Traits:
     homes = {
         leaf.key: leaf.value.strip("<>") if leaf.value.startswith("<") else leaf.key
         for leaf in config.leaves
@@ -88,23 +93,20 @@ def _models(config: Config, classes: Classes) -> dict[str, str]:
     }
     modules = [home for key, home in homes.items() if key.rpartition(".")[0] == "modules"]
     named = modules or [homes[key] for key in ("model",) if key in homes]
-    return {
-        key: classes[key]
-        for key in named
-        if key in classes and _NO_MODELS.isdisjoint(classes[key].split("."))
-    }
+    found = (classes[home] for home in named if home in classes)
+    return frozenset(("", name) for name in found if _NO_MODELS.isdisjoint(name.split(".")))
 
 
-def _said(models: Classes, owners: Classes) -> str:
-    of, others = _names(models.values()), _names(owners.values())
-    others = [name for name in others if name not in of]
+def _said(models: Traits, owners: Traits) -> str:
+    of = _names(models)
+    others = [name for name in _names(owners) if name not in of]
     said = f" of {_listed(of)}" if of else ""
     return said + (f" with {_listed(others)}" if others else "")
 
 
-def _names(classes: Iterable[str]) -> list[str]:
-    """The last parts of class names, each once."""
-    return list(dict.fromkeys(shortened(one.rpartition(".")[2]) for one in classes))
+def _names(traits: Traits) -> list[str]:
+    """The last parts of class names, each once, in order."""
+    return sorted({shortened(name.rpartition(".")[2]) for _, name in traits})
 
 
 def _listed(names: Sequence[str]) -> str:

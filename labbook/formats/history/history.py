@@ -1,7 +1,7 @@
 """The runs of a lab, found by what they used."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -10,6 +10,9 @@ from labbook.formats.history.past_run import PastRun
 
 Places = frozenset[int]
 """Runs by their place in the history."""
+
+Trait = tuple[str, str]
+"""A dotted class name, and the key at which its object stands; empty where any key will do."""
 
 T = TypeVar("T")
 
@@ -34,7 +37,10 @@ class History:
         self._everything = frozenset(range(len(self.runs)))
         self._of = _places((run.experiment, place) for place, run in everything)
         self._having = _places(
-            (pair, place) for place, run in everything for pair in run.classes.items()
+            (trait, place)
+            for place, run in everything
+            for key, name in run.classes.items()
+            for trait in ((key, name), ("", name))
         )
         self._given: defaultdict[str, dict[int, Any]] = defaultdict(dict)
         for place, run in everything:
@@ -46,11 +52,11 @@ class History:
         """The runs of an experiment."""
         return self._of.get(experiment, frozenset())
 
-    def alike(self, classes: Mapping[str, str]) -> Places:
-        """The runs that have these classes at these keys."""
+    def alike(self, traits: Iterable[Trait]) -> Places:
+        """The runs that have all of these classes."""
         found = self._everything
-        for pair in classes.items():
-            found &= self._having.get(pair, frozenset())
+        for trait in traits:
+            found &= self._having.get(trait, frozenset())
         return found
 
     def using(self, key: str, value: Any) -> Places:

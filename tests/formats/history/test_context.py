@@ -22,8 +22,19 @@ def test_then_those_with_the_same_optimizer_then_those_with_the_same_model() -> 
     [with_adam] = messages(few + past([0.002] * 4, classes=XVECTOR) + past([0.02] * 9, classes=SGD))
     assert "8 runs with Adam" in with_adam
     [of_ecapa] = messages(past([0.001] * 4) + past([0.002] * 4, classes=SGD))
-    assert "8 runs of ECAPA_TDNN" in of_ecapa
-    assert "Adam" not in of_ecapa
+    assert "8 runs of ECAPA_TDNN, not all with Adam (" in of_ecapa
+
+
+def test_what_an_object_is_called_is_of_no_matter() -> None:
+    renamed = {"embedding_model": ECAPA, "opt_class": ADAM}
+    [message] = messages(past([0.001] * 6, classes=renamed))
+    assert "6 runs of ECAPA_TDNN with Adam" in message
+
+
+def test_an_argument_is_compared_with_those_of_its_own_object() -> None:
+    text = CONFIG.replace("lr: 0.02", "lr: 0.001").replace("512", "4096")
+    other = {"encoder": "a.Encoder", "teacher": ECAPA}
+    assert messages(past([512] * 9, key="encoder.channels", classes=other), text) == []
 
 
 def test_runs_of_other_classes_are_no_history() -> None:
