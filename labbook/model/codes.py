@@ -86,6 +86,17 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         Code("config-too-deep", "nesting beyond what a config may have"),
         Code("config-too-large", "a config beyond what one may be"),
     ),
+    "What the code and the cluster take": (
+        _warning("config-unknown-argument", "an argument that a class doesn't take", "never"),
+        _warning("config-missing-argument", "an object without an argument it needs", "never"),
+        _warning("config-unknown-class", "a class or function that a module doesn't have", "never"),
+        _warning("config-unused-key", "a key that nothing uses"),
+        _warning("config-no-seed", "a config without a seed"),
+        _warning("config-output-outside", "a folder to write to outside of the run's own"),
+        _warning("manifest-unknown-override", "a command that overrides no key of the config"),
+        _warning("manifest-image-tag", "an image without a digest", "never"),
+        _allowable_error("manifest-gpu-quota", "more GPUs than the queue may use", "never"),
+    ),
     "What the lab has used": (
         Code(
             "history-outlier",

@@ -9,6 +9,7 @@ from labbook.journal.allowances import experiment_allowances, included_allowance
 from labbook.journal.checks.history import check_history
 from labbook.journal.checks.inputs import check_inputs
 from labbook.journal.checks.links import check_links
+from labbook.journal.checks.lints import check_lints
 from labbook.journal.checks.numbers import check_numbers
 from labbook.journal.checks.regions import check_regions
 from labbook.journal.checks.results import check_results
@@ -25,6 +26,7 @@ Check = Callable[[Subject], Iterable[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     check_inputs,
+    check_lints,
     check_history,
     check_regions,
     check_sections,

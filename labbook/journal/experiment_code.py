@@ -1,0 +1,61 @@
+"""The Python code of an experiment as text."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from labbook.formats.lint.entry import entry_point
+from labbook.model.layout import ExperimentLayout
+from labbook.model.manifest import Manifest
+
+MAX_FILES = 100
+MAX_BYTES = 1_048_576
+"""Of all files together."""
+
+
+@dataclass(frozen=True)
+class ExperimentCode:
+    """`entry` is the script that the manifest's command names, among `texts` by its path from
+    the experiment's folder."""
+
+    entry: str
+    texts: Mapping[str, str]
+
+
+def experiment_code(layout: ExperimentLayout, manifest: Manifest) -> ExperimentCode | None:
+    """The entry point and all `.py` files of the folder.
+
+    None where the code lies elsewhere or the command runs another config than the experiment's,
+    where a file can't be read, and where there is more of it than anybody writes.
+    """
+    entry = entry_point(manifest.command)
+    configs = {word for word in manifest.command if word.endswith((".yaml", ".yml"))}
+    if manifest.code is not None or entry is None or configs != {layout.config.name}:
+        return None
+    try:
+        texts = dict(_texts(layout.folder))
+    except (OSError, UnicodeError, ValueError):
+        return None
+    entry = os.path.normpath(entry)
+    return ExperimentCode(entry, texts) if entry in texts else None
+
+
+def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """Raises ValueError where there is too much, UnicodeError where a file is no text."""
+    left, count = MAX_BYTES, 0
+    for path in sorted(_files(folder)):
+        found = path.stat()
+        left, count = left - found.st_size, count + 1
+        if left < 0 or count > MAX_FILES or not stat.S_ISREG(found.st_mode):
+            raise ValueError(path)
+        yield path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8-sig")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for inner, folders, files in os.walk(folder):
+        folders[:] = [
+            name for name in folders if not name.startswith((".", "__")) and name != "runs"
+        ]
+        yield from (Path(inner, name) for name in files if name.endswith(".py"))
