@@ -52,6 +52,8 @@ class ServerTracker:
         return {
             **sdk_environment(folder, over=personal_file()),
             "CLEARML_API_HOST": server.api,
+            # Without an address for its pages the SDK raises when a task begins.
+            "CLEARML_WEB_HOST": server.web or server.api,
             "CLEARML_OFFLINE_MODE": "0",
         }
 

@@ -55,8 +55,8 @@ def report(task: Task) -> None:
 if __name__ == "__main__":
     task = Task.init(
         project_name="speech",
-        task_name=os.environ.get("LABBOOK_RUN", "2026-01-01-demo/1"),
-        tags=["run/2026-01-01-demo/1"],
+        task_name=os.environ["LABBOOK_RUN"],
+        tags=[f"run/{os.environ['LABBOOK_RUN']}"],
         auto_connect_frameworks=False,
         auto_resource_monitoring=False,
     )

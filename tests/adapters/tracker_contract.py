@@ -25,9 +25,10 @@ class Reported:
     tracker: Tracker
     folder: Path
     commit: str
+    run: RunRef = RUN
 
     def fetch(self) -> TrackedRun:
-        return self.tracker.fetch(RUN, self.folder)
+        return self.tracker.fetch(self.run, self.folder)
 
 
 class TrackerContract:

@@ -11,12 +11,25 @@ import pytest
 
 from labbook.adapters.clearml_offline import OfflineTracker
 from labbook.adapters.clearml_server import ServerTracker
+from labbook.model.reference import RunRef
 from labbook.model.settings import Settings
 from labbook.ports import Tracker
 from tests.adapters import tracker_contract
 from tests.adapters.tracker_contract import Reported
 from tests.fakes.clearml import ClearmlServer
 
+VARIABLES = {
+    "LABBOOK_TEST_CLEARML_HOST": "CLEARML_API_HOST",
+    "LABBOOK_TEST_CLEARML_ACCESS_KEY": "CLEARML_API_ACCESS_KEY",
+    "LABBOOK_TEST_CLEARML_SECRET_KEY": "CLEARML_API_SECRET_KEY",
+    "LABBOOK_TEST_CLEARML_FILES_HOST": "CLEARML_FILES_HOST",
+}
+OPTIONAL = {"CLEARML_FILES_HOST"}
+REAL_SERVER = {ours: os.environ[name] for name, ours in VARIABLES.items() if name in os.environ}
+"""A real server and its keys, as the SDK wants them; without them it is not asked."""
+collect_ignore = (
+    [] if {*VARIABLES.values()} - OPTIONAL <= REAL_SERVER.keys() else ["test_real_server.py"]
+)
 TRAINING = Path(__file__).parent.parent / "reference_training.py"
 
 
@@ -47,6 +60,7 @@ def report(
     *arguments: str,
     ended: int = 0,
     keys: Mapping[str, str] | None = None,
+    run: RunRef = tracker_contract.RUN,
 ) -> Reported:
     """Run the reference training in a child that must touch neither home nor another network."""
     folder, home = root / "run", root / "home"
@@ -54,8 +68,8 @@ def report(
     home.mkdir()
     commit = repository_with_a_change(root / "repository")
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "OMP_NUM_THREADS": "1"}
-    environment |= keys or {}
-    environment |= tracker.prepare(folder, name=str(tracker_contract.RUN), project="speech")
+    environment |= {**(keys or {}), "LABBOOK_RUN": str(run)}
+    environment |= tracker.prepare(folder, name=str(run), project="speech")
     child = subprocess.run(
         [sys.executable, "train.py", *arguments],
         cwd=root / "repository",
@@ -66,7 +80,7 @@ def report(
     )
     assert child.returncode == ended, child.stderr
     assert list(home.iterdir()) == []
-    return Reported(tracker, folder, commit)
+    return Reported(tracker, folder, commit, run)
 
 
 @pytest.fixture(scope="session")
