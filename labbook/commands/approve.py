@@ -20,7 +20,7 @@ from labbook.journal.review.gate import states_at
 from labbook.journal.review.recording import Recorded, record_review
 from labbook.journal.review.reviewed import ReviewedState
 from labbook.journal.review.shared import shared_tags
-from labbook.journal.review.since import since_last
+from labbook.journal.review.since import last_approval, told_since
 from labbook.journal.review.target import Target, read_target
 from labbook.journal.runs import former_ids
 from labbook.model.review import Approved, Person, Review
@@ -68,7 +68,8 @@ def approvable(
     ids = (experiment.id, *former_ids(journal, experiment))
     shared = shared_tags(root, ids, remote=target.remote)
     tags = [tag for tag in shared.tags if tag.flaw is None and tag.ref not in shared.strays]
-    since = since_last(journal, target.settings.review_code, tags, states[0])
+    last = last_approval(journal, target.settings.review_code, tags, states[0].overrides)
+    since = told_since(last, states[0])
     return Approvable(journal, experiment, target, tuple(states), author, by, tuple(since))
 
 

@@ -14,6 +14,7 @@ from labbook.journal.find import Journal
 from labbook.journal.folders import experiment_layouts
 from labbook.journal.git import git
 from labbook.journal.history import load_history
+from labbook.journal.review.known import known_reviews
 from labbook.journal.touched import find_changes
 from labbook.model.allowance import Allowed
 from labbook.model.problem import Problem, Severity
@@ -48,8 +49,10 @@ def check(journal: Journal, references: Sequence[str], changed_since: str | None
         layouts = [layout for layout in layouts if changes.touch(layout)]
         own = tuple(problem for problem in own if problem.path in changes.paths)
     claims, history = _claims(journal), cache(partial(load_history, journal))
+    reviews = cache(partial(known_reviews, journal))
+    experiments = [load_experiment(journal, layout) for layout in layouts]
     found = sort_out(
-        [look_at(journal, load_experiment(journal, layout), claims, history) for layout in layouts],
+        [look_at(journal, experiment, claims, history, reviews) for experiment in experiments],
         own,
         journal_allowances(journal),
         whole=not references and changed_since is None,

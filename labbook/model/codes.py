@@ -139,6 +139,12 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         _allowable_error("select-goal", "the goal of `select:` isn't known", "after runs"),
         _warning("prediction-changed", "the prediction was another before run 1", "never"),
     ),
+    "Reviews": (
+        Code("review-needed", "a long run that nobody has approved yet", _HINT),
+        Code("review-void", "something was changed since the approval", _WARNING),
+        Code("review-tampered", "a review's tag is not what labbook made"),
+        Code("review-missing", "a review that there was is not here", _WARNING),
+    ),
     "Allowed problems": (
         Code("allow-forbidden", "a problem is allowed that can't be"),
         Code("allow-unknown-code", "a code is allowed that there is none of"),

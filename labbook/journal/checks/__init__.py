@@ -13,10 +13,12 @@ from labbook.journal.checks.lints import check_lints
 from labbook.journal.checks.numbers import check_numbers
 from labbook.journal.checks.regions import check_regions
 from labbook.journal.checks.results import check_results
+from labbook.journal.checks.review import check_review
 from labbook.journal.checks.sections import check_sections
 from labbook.journal.checks.subject import Subject, load_subject, problem_of
 from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
+from labbook.journal.review.known import KnownReviews
 from labbook.model.allowance import Allowance
 from labbook.model.codes import CODES, Judged
 from labbook.model.problem import Problem, Severity
@@ -28,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     check_inputs,
     check_lints,
     check_history,
+    check_review,
     check_regions,
     check_sections,
     check_links,
@@ -41,14 +44,15 @@ def look_at(
     experiment: Experiment,
     claims: Sequence[Claim] | None,
     history: Callable[[], History],
+    reviews: Callable[[], KnownReviews],
 ) -> Looked:
     """Every problem of an experiment, in no order, and what its files allow.
 
     What keeps one check from its work is a problem too, unless it was named already; the other
     checks go on. `claims` are those of the whole journal where they are known already;
-    `history` gives what its runs have used.
+    `history` gives what its runs have used, `reviews` what is known of reviews.
     """
-    subject = load_subject(journal, experiment, claims, history)
+    subject = load_subject(journal, experiment, claims, history, reviews)
     problems = list(subject.problems)
     broke_off = False
     for check in CHECKS:

@@ -16,6 +16,7 @@ from labbook.journal.experiments import Experiment, read_text
 from labbook.journal.find import Journal
 from labbook.journal.launchable import resolve_config
 from labbook.journal.report_data import gather
+from labbook.journal.review.known import KnownReviews
 from labbook.journal.runs import Run, experiment_runs
 from labbook.model.manifest import Manifest
 from labbook.model.problem import Problem, Severity
@@ -26,7 +27,8 @@ from labbook.model.run import Claim, RunRecord
 class Subject:
     """An experiment under check. `problems` are those that were met while loading it.
 
-    `history` gives what the runs of the journal have used; it is read when it is first asked for.
+    `history` gives what the runs of the journal have used and `reviews` what this clone knows of
+    reviews; each is read when it is first asked for.
     """
 
     journal: Journal
@@ -36,6 +38,7 @@ class Subject:
     baseline: Baseline | None
     problems: tuple[Problem, ...]
     history: Callable[[], History]
+    reviews: Callable[[], KnownReviews]
 
     @property
     def report_name(self) -> str:
@@ -86,6 +89,7 @@ def load_subject(
     experiment: Experiment,
     claims: Sequence[Claim] | None,
     history: Callable[[], History],
+    reviews: Callable[[], KnownReviews],
 ) -> Subject:
     """Load an experiment, noting what is broken instead of raising.
 
@@ -111,7 +115,7 @@ def load_subject(
         baseline = load_baseline(journal, experiment)
     except LabbookError as error:
         noted(error, "baseline-unknown")
-    return Subject(journal, experiment, report, runs, baseline, tuple(problems), history)
+    return Subject(journal, experiment, report, runs, baseline, tuple(problems), history, reviews)
 
 
 def problem_of(error: LabbookError, code: str, name: str) -> Problem:

@@ -15,7 +15,7 @@ from labbook.journal.review.authors import last_author
 from labbook.journal.review.judging import Judgement, judge
 from labbook.journal.review.reviewed import ReviewedState, reviewed_state
 from labbook.journal.review.shared import SharedTags, shared_tags
-from labbook.journal.review.since import changed_elsewhere, since_last
+from labbook.journal.review.since import changed_elsewhere, last_approval, told_since
 from labbook.journal.review.tags import ReviewTag
 from labbook.journal.review.target import Target, read_target
 from labbook.journal.review.tree import read_tree
@@ -97,12 +97,13 @@ def _refusal(
     wrong = {one.ref: one.why for one in judgement.discounted if one.tampered}
     sound = [tag for tag in shared.tags if tag.ref not in wrong]
     first = lacking[0]
+    last = last_approval(journal, target.settings.review_code, sound, first.overrides)
     text = refusal(
         expected_time(first.manifest),
         [state.overrides for state in lacking],
         len(states),
         [f"{one.ref}: {one.why}" for one in judgement.discounted],
-        since_last(journal, target.settings.review_code, sound, first),
+        told_since(last, first),
     )
     others = "" if target.settings.review_allow_self else _by_others(first)
     sets = " with the same --set and --seeds" if len(states) > 1 else set_words(first.overrides)

@@ -1,10 +1,13 @@
 """What differs between two states that a review covers, or could cover."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from labbook.errors import LabbookError
+from labbook.formats.diffs.rows import cause_rows, manifest_rows
 from labbook.formats.diffs.text import render_text
 from labbook.formats.review.code_diff import FileChange, code_diff
+from labbook.formats.shortened import shorten_pair
 from labbook.journal.blobs import read_blobs
 from labbook.journal.changes import is_read
 from labbook.journal.comparing import compare_states
@@ -13,30 +16,62 @@ from labbook.journal.review.covered import Scope
 from labbook.journal.review.reviewed import ReviewedState, reviewed_state
 from labbook.journal.review.tags import ReviewTag
 from labbook.journal.review.tree import SUBMODULE, read_tree
+from labbook.model.review import Review, ReviewRef
+
+MAX_VALUES = 60
 
 
-def since_last(
-    journal: Journal, scope: Scope, tags: Sequence[ReviewTag], state: ReviewedState
-) -> list[str]:
-    """The last of these approvals, and what differs in the state since it was given.
+@dataclass(frozen=True)
+class LastApproval:
+    """The last approval of an experiment, and the state that it approved.
 
-    Nothing where there is none. A tag that approves several states is compared by the one with
-    the state's own overrides, else by its first.
+    `state` is None where that can't be read here, and `why` says so.
     """
+
+    ref: ReviewRef
+    review: Review
+    state: ReviewedState | None
+    why: str = ""
+
+
+def last_approval(
+    journal: Journal, scope: Scope, tags: Sequence[ReviewTag], overrides: Mapping[str, str]
+) -> LastApproval | None:
+    """The last of these approvals. Of several states that it approves, the one with these
+    overrides, else the first."""
     last = max((tag for tag in tags if tag.review), key=lambda tag: tag.ref.number, default=None)
     if last is None or last.review is None:
+        return None
+    alike = (one for one in last.review.approved if one.overrides == overrides)
+    approved = next(alike, last.review.approved[0])
+    name, commit = last.ref.experiment, last.commit
+    try:
+        state = reviewed_state(journal, name, commit, approved.overrides, scope)
+    except LabbookError as error:
+        return LastApproval(last.ref, last.review, None, error.sentence)
+    return LastApproval(last.ref, last.review, state)
+
+
+def told_since(last: LastApproval | None, state: ReviewedState) -> list[str]:
+    """The last approval, and what differs in the state since it was given."""
+    if last is None:
         return []
     said = [f"last approval: {last.ref}, by {last.review.by}, {last.review.created}"]
-    alike = (one for one in last.review.approved if one.overrides == state.overrides)
-    approved = next(alike, last.review.approved[0])
-    try:
-        before = reviewed_state(
-            journal, last.ref.experiment, last.commit, approved.overrides, scope
-        )
-    except LabbookError as error:
-        return [*said, f"what it approved can't be read here: {error.sentence}"]
-    changed = told_changes(before, state)
-    return [*said, "since then:", *(f"  {line}" for line in changed)]
+    if last.state is None:
+        return [*said, f"what it approved can't be read here: {last.why}"]
+    return [*said, "since then:", *(f"  {line}" for line in told_changes(last.state, state))]
+
+
+def changed_names(before: ReviewedState, after: ReviewedState) -> list[str]:
+    """What differs, each in a few words: values of config and manifest, names of files."""
+    difference = compare_states(before.state, after.state)
+    rows = (*cause_rows(difference), *manifest_rows(difference.manifest))
+    values = [
+        f"{row.key} {' → '.join(shorten_pair(row.before or '–', row.after or '–', MAX_VALUES))}"
+        for row in rows
+        if not row.owner and not row.follows
+    ]
+    return [*values, *(change.name for change in changed_files(before, after))]
 
 
 def told_changes(before: ReviewedState, after: ReviewedState) -> list[str]:

@@ -1,0 +1,148 @@
+"""Reviews: whether a long run could start, and whether the approvals are what they were."""
+
+from collections.abc import Iterator, Sequence
+
+from labbook.errors import LabbookError, Refused
+from labbook.formats.names import few
+from labbook.formats.structured import read_structured
+from labbook.journal.checks.subject import Subject
+from labbook.journal.experiments import read_text
+from labbook.journal.review.gate import needs_review, states_at
+from labbook.journal.review.judging import judge
+from labbook.journal.review.known import KnownReviews
+from labbook.journal.review.reviewed import ReviewedState
+from labbook.journal.review.since import LastApproval, changed_names, last_approval
+from labbook.journal.review.tags import ReviewTag
+from labbook.journal.review.target import Target
+from labbook.journal.runs import former_ids
+from labbook.model.problem import Problem, Severity
+from labbook.model.review import ReviewRef
+
+FETCH = "git fetch origin 'refs/tags/review/*:refs/tags/review/*'"
+MOST_STATES = 10
+
+
+def check_review(subject: Subject) -> Iterator[Problem]:
+    """`review-…`: what is committed is judged, by what this clone has."""
+    known = subject.reviews()
+    ids = (subject.experiment.id, *former_ids(subject.journal, subject.experiment))
+    tags = known.of(ids)
+    if known.complete:
+        yield from _missing(subject, tags)
+    yield from (_tampered(subject, tag.ref, tag.flaw) for tag in tags if tag.flaw)
+    if known.target and _is_wanted(subject, known.target):
+        yield from _approval(subject, known, known.target, [t for t in tags if not t.flaw])
+
+
+def _missing(subject: Subject, tags: Sequence[ReviewTag]) -> Iterator[Problem]:
+    """Reviews that a run's claim names, or that the numbers of the others leave out."""
+    here = {tag.ref for tag in tags}
+    for run in subject.runs:
+        if run.claim.review and run.claim.review not in map(str, here):
+            yield _gone(subject, f"run {run.ref.number} names {run.claim.review}")
+    numbers = {ref.number for ref in here}
+    for number in sorted(set(range(1, max(numbers, default=0))) - numbers):
+        ref = ReviewRef(subject.experiment.id, number)
+        yield _gone(subject, f"there are reviews after {ref}")
+
+
+def _gone(subject: Subject, said: str) -> Problem:
+    return Problem(
+        subject.report_name,
+        1,
+        "review-missing",
+        Severity.WARNING,
+        f"{said}, which is not here",
+        f"{FETCH}; if it isn't there, somebody has deleted it",
+    )
+
+
+def _tampered(subject: Subject, ref: ReviewRef, why: str) -> Problem:
+    return Problem(
+        subject.report_name,
+        1,
+        "review-tampered",
+        Severity.ERROR,
+        f"{ref} does not count: {why}",
+        f"see who made it: git cat-file tag {ref}",
+    )
+
+
+def _is_wanted(subject: Subject, target: Target) -> bool:
+    """Whether a run of it may still start, and would need a review."""
+    try:
+        manifest, _ = subject.manifest
+    except LabbookError:
+        return False
+    is_open = subject.experiment.front_matter.verdict is None
+    return is_open and manifest is not None and needs_review(manifest, target)
+
+
+def _approval(
+    subject: Subject, known: KnownReviews, target: Target, tags: Sequence[ReviewTag]
+) -> Iterator[Problem]:
+    try:
+        states = _states(subject, known, target, tags)
+    except LabbookError:
+        states = []
+    try:
+        judgement = judge(subject.journal, target, tags, states, {})
+    except Refused as unknown:
+        yield _needed(subject, unknown.sentence, unknown.hint)
+        return
+    wrong = {one.ref: one.why for one in judgement.discounted if one.tampered}
+    yield from (_tampered(subject, ref, why) for ref, why in wrong.items())
+    if judgement.approvals:
+        return
+    sound = [tag for tag in tags if tag.ref not in wrong]
+    own = [
+        f"{one.ref} does not count: {one.why}" for one in judgement.discounted if not one.tampered
+    ]
+    scope = target.settings.review_code
+    last = last_approval(subject.journal, scope, sound, {}) if states and not own else None
+    if last is not None:
+        yield _void(subject, last, states[0])
+    elif own or not subject.runs:
+        yield _needed(subject, own[0] if own else "nobody has approved it yet", None)
+
+
+def _states(
+    subject: Subject, known: KnownReviews, target: Target, tags: Sequence[ReviewTag]
+) -> list[ReviewedState]:
+    """What is committed now, with the overrides of the last approval and without any."""
+    last = max(tags, key=lambda tag: tag.ref.number, default=None)
+    approved = last.review.approved if last and last.review else ()
+    overrides = [{}, *(one.overrides for one in approved[:MOST_STATES])]
+    return states_at(subject.journal, subject.experiment.id, known.head, overrides, target)
+
+
+def _needed(subject: Subject, said: str, hint: str | None) -> Problem:
+    return Problem(
+        subject.manifest_name,
+        _line(subject),
+        "review-needed",
+        Severity.HINT,
+        f"a run that takes so long needs a review before it is launched: {said}",
+        hint or f"labbook approve {subject.experiment.id}, by somebody else than the last author",
+    )
+
+
+def _void(subject: Subject, last: LastApproval, state: ReviewedState) -> Problem:
+    changed = few(changed_names(last.state, state)) if last.state else last.why
+    return Problem(
+        subject.manifest_name,
+        _line(subject),
+        "review-void",
+        Severity.WARNING,
+        f"{last.ref} by {last.review.by} approved another state; changed since: {changed}",
+        f"labbook approve {subject.experiment.id}, by somebody else than the last author",
+    )
+
+
+def _line(subject: Subject) -> int:
+    """Where the manifest says how long a run takes."""
+    name = subject.manifest_name
+    text = read_text(subject.experiment.layout.manifest, name=name)
+    positions = read_structured(text, name=name).positions
+    places = (positions.get((key,)) for key in ("duration", "deadline"))
+    return next((place.line for place in places if place is not None), 1)
