@@ -7,6 +7,7 @@ from labbook.errors import JournalError, LabbookError, Refused, UsageError
 from labbook.formats.config.digest import config_digest
 from labbook.formats.launch.variants import SEED, override_words, variants
 from labbook.formats.names import few
+from labbook.journal.allowances import left_at_launch
 from labbook.journal.changes import commit_changes, uncommitted
 from labbook.journal.claiming import next_free
 from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
@@ -61,7 +62,8 @@ def launch(
     launchable = load_launchable(journal, experiment)
     overrides = _overrides(launchable, wish)
     configs = [with_overrides(launchable, one) for one in overrides]
-    warnings = (*launchable.warnings, *unusual_values(journal, experiment, configs))
+    unusual = unusual_values(journal, experiment, configs)
+    warnings = left_at_launch(launchable, (*launchable.warnings, *unusual))
     changed = _settle_changes(journal, experiment, launchable, wish)
     requests = [_request(journal, launchable, o, smoke=wish.smoke) for o in overrides]
     launcher.check(requests[0])

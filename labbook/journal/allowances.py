@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 
 from labbook.errors import LabbookError
+from labbook.formats.allow.sort import is_allowed
 from labbook.formats.allow.texts import allowed_in_report, allowed_in_yaml
 from labbook.formats.report.head import read_head
 from labbook.formats.structured import Place
 from labbook.formats.toml import line_of
 from labbook.journal.experiments import Experiment, read_text
 from labbook.journal.find import Journal, journal_file
+from labbook.journal.history import unusual_values
+from labbook.journal.launchable import Launchable
 from labbook.model.allowance import Allowance
+from labbook.model.problem import Problem
 
 
 def experiment_allowances(journal: Journal, experiment: Experiment) -> tuple[Allowance, ...]:
@@ -48,6 +52,25 @@ def journal_allowances(journal: Journal) -> tuple[Allowance, ...]:
         return ()
     lines = {code: line_of(file.text, *file.within, "allow", code) or 1 for code in allow}
     return tuple(Allowance(c, reason, file.path.name, lines[c]) for c, reason in allow.items())
+
+
+def left_at_launch(launchable: Launchable, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those of a launch's warnings that nobody has allowed.
+
+    What is allowed for a line is the value that is written there, not one that overrides it.
+    """
+    journal, experiment = launchable.journal, launchable.experiment
+    allowances = (
+        *experiment_allowances(journal, experiment),
+        *included_allowances(journal, launchable.config.includes),
+        *journal_allowances(journal),
+    )
+    if not allowances:
+        return tuple(problems)
+    unusual = unusual_values(journal, experiment, [launchable.config])
+    written = {*launchable.warnings, *unusual}
+    wide = [allowance for allowance in allowances if allowance.covers is None]
+    return tuple(p for p in problems if not is_allowed(p, allowances if p in written else wide))
 
 
 def _in_yaml(journal: Journal, name: str) -> list[Allowance]:
