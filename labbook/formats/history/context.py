@@ -12,7 +12,7 @@ from labbook.formats.history.peers import shortened
 _NO_MODELS = {"augment", "features"}
 _SHOWN = 3
 
-Traits = frozenset[Trait]
+Traits = tuple[Trait, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Contexts:
             for cause in followed if owner else ():
                 self._users[cause].add(owner)
         self._own = own
-        self._alike: dict[Traits, Places] = {}
+        self._alike: dict[frozenset[Trait], Places] = {}
 
     def levels(self, key: str) -> Iterator[Level]:
         """Runs to compare the parameter with, those that have most in common first.
@@ -57,27 +57,28 @@ class Contexts:
         """
         owners, models = self._owners(key), self._models
         if owners and models:
-            yield Level(self._runs(owners | models), _said(models, owners))
+            yield Level(self._runs(owners + models), _said(models, owners))
         if owners:
-            yield Level(self._runs(owners), _said(frozenset(), owners))
+            yield Level(self._runs(owners), _said((), owners))
         if models and not self._owner(key):
-            others = f", not all{_said(frozenset(), owners)}" if owners else ""
-            yield Level(self._runs(models), _said(models, frozenset()) + others)
+            others = f", not all{_said((), owners)}" if owners else ""
+            yield Level(self._runs(models), _said(models, ()) + others)
         if owners or models or not self._classes:
             said = " that name no class" if self._classes else ""
             yield Level(self._history.classless - self._own, said)
         if not (owners or models):
-            yield Level(self._runs(frozenset()), " of any class" if not self._classes else "")
+            yield Level(self._runs(()), " of any class" if not self._classes else "")
 
     def _runs(self, traits: Traits) -> Places:
-        if traits not in self._alike:
-            self._alike[traits] = self._history.alike(traits) - self._own
-        return self._alike[traits]
+        wanted = frozenset(traits)
+        if wanted not in self._alike:
+            self._alike[wanted] = self._history.alike(wanted) - self._own
+        return self._alike[wanted]
 
     def _owners(self, key: str) -> Traits:
         if owner := self._owner(key):
-            return frozenset({(owner, self._classes[owner])})
-        return frozenset(("", self._classes[user]) for user in self._users.get(key, ()))
+            return ((owner, self._classes[owner]),)
+        return tuple(("", self._classes[user]) for user in sorted(self._users.get(key, ())))
 
     def _owner(self, key: str) -> str:
         """The key of the innermost object around a key, empty where there is none."""
@@ -94,7 +95,7 @@ def _models(config: Config, classes: Mapping[str, str]) -> Traits:
     modules = [home for key, home in homes.items() if key.rpartition(".")[0] == "modules"]
     named = modules or [homes[key] for key in ("model",) if key in homes]
     found = (classes[home] for home in named if home in classes)
-    return frozenset(("", name) for name in found if _NO_MODELS.isdisjoint(name.split(".")))
+    return tuple(("", name) for name in found if _NO_MODELS.isdisjoint(name.split(".")))
 
 
 def _said(models: Traits, owners: Traits) -> str:
@@ -105,8 +106,8 @@ def _said(models: Traits, owners: Traits) -> str:
 
 
 def _names(traits: Traits) -> list[str]:
-    """The last parts of class names, each once, in order."""
-    return sorted({shortened(name.rpartition(".")[2]) for _, name in traits})
+    """The last parts of class names, each once."""
+    return list(dict.fromkeys(shortened(name.rpartition(".")[2]) for _, name in traits))
 
 
 def _listed(names: Sequence[str]) -> str:
