@@ -1,5 +1,6 @@
 """`labbook approve`."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from labbook.cli.output import print_json, put, say
 
 if TYPE_CHECKING:
     from labbook.commands.approve import Approvable
+    from labbook.journal.review.forge_approval import FoundApproval
     from labbook.journal.review.recording import Recorded
 
 
@@ -32,6 +34,13 @@ def command(
     comment: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What to say of it; kept with it.")
     ] = None,
+    from_merge_request: Annotated[
+        bool,
+        typer.Option(
+            "--from-merge-request",
+            help="Record who approved the merge request that brought it in, in place of you.",
+        ),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Record that you have reviewed config, manifest and code of an experiment as HEAD has them.
@@ -43,13 +52,18 @@ def command(
     Example:
       labbook approve keywords-8khz --comment "lr as in the paper"
     """
-    from labbook.commands.approve import approvable, approve
+    from labbook.commands.approve import approvable, approve, require_other
     from labbook.journal.find import find_journal
 
     journal = find_journal(Path.cwd())
     what = approvable(journal, experiment, settings=settings or (), seeds=seeds)
+    given = None
+    if not from_merge_request:
+        require_other(what)
     _show(what)
-    _tell(approve(what, comment), what, json=json)
+    if from_merge_request:
+        given = _ask_forge(what)
+    _tell(approve(what, comment, given), what, given, json=json)
 
 
 def _show(what: "Approvable") -> None:
@@ -62,7 +76,22 @@ def _show(what: "Approvable") -> None:
         say(line)
 
 
-def _tell(recorded: "Recorded", what: "Approvable", *, json: bool) -> None:
+def _ask_forge(what: "Approvable") -> "FoundApproval":
+    from labbook.commands.approve_merge_request import approval_of
+    from labbook.registry import forge
+
+    given = approval_of(what, forge)
+    told = given.approval
+    how = "by a note" if told.way == "note" else "by the button"
+    say(f"{told.name} (@{told.username}) approved {told.merge_request} {how} at {told.at}")
+    for remark in given.remarks:
+        say(remark)
+    return given
+
+
+def _tell(
+    recorded: "Recorded", what: "Approvable", given: "FoundApproval | None", *, json: bool
+) -> None:
     tag = str(recorded.ref)
     if not recorded.signed:
         say("the tag is not signed: git is not set up to sign")
@@ -81,6 +110,7 @@ def _tell(recorded: "Recorded", what: "Approvable", *, json: bool) -> None:
         "review": tag,
         "commit": what.states[0].commit,
         "approved": approved,
+        "approved_by": asdict(given.approval) if given else None,
         "signed": recorded.signed,
         "unpushed": recorded.note,
     })  # fmt: skip

@@ -16,6 +16,7 @@ from labbook.journal.git import git
 from labbook.journal.identity import require_identity
 from labbook.journal.launchable import Launchable, load_launchable, with_overrides
 from labbook.journal.review.authors import last_author
+from labbook.journal.review.forge_approval import FoundApproval
 from labbook.journal.review.gate import states_at
 from labbook.journal.review.recording import Recorded, record_review
 from labbook.journal.review.reviewed import ReviewedState
@@ -47,8 +48,7 @@ def approvable(
 
     `settings` and `seeds` are those that `launch` will be given. Raises ProblemsFound for errors
     in config, manifest or front matter, UsageError for overrides that don't fit, Refused for
-    uncommitted changes, and where the person may not approve: they wrote it last themselves, or
-    are not among the signers.
+    uncommitted changes.
     """
     experiment = load_experiment(journal, resolve_experiment(journal, reference))
     launchable = load_launchable(journal, experiment)
@@ -64,7 +64,6 @@ def approvable(
     _require_committed(launchable, target)
     states = states_at(journal, experiment.id, commit, overrides, target)
     by, author = require_identity(root), last_author(states[0])
-    _require_other(target, by, author)
     ids = (experiment.id, *former_ids(journal, experiment))
     shared = shared_tags(root, ids, remote=target.remote)
     tags = [tag for tag in shared.tags if tag.flaw is None and tag.ref not in shared.strays]
@@ -73,8 +72,30 @@ def approvable(
     return Approvable(journal, experiment, target, tuple(states), author, by, tuple(since))
 
 
-def approve(what: Approvable, comment: str | None = None) -> Recorded:
-    """Record that somebody has reviewed this, as a tag on HEAD.
+def require_other(what: Approvable) -> None:
+    """Raises Refused where the person may not approve: they wrote it last themselves, or are
+    not among the signers.
+    """
+    target, by = what.target, what.by
+    addresses = {by.email.casefold()}
+    if target.signers:
+        addresses = set(addresses_of(target.signers, by.email))
+        if by.email.casefold() not in {s.email.casefold() for s in target.signers}:
+            raise Refused(
+                f"{by} is not among the review.signers of {target.branch}",
+                hint="somebody who is has to approve, or to add you there",
+            )
+    if what.author.email.casefold() in addresses and not target.settings.review_allow_self:
+        raise Refused(
+            f"{what.author} wrote this last, so somebody else has to approve it",
+            hint=f"where one person works alone: review.allow_self = true on {target.branch}",
+        )
+
+
+def approve(
+    what: Approvable, comment: str | None = None, given: FoundApproval | None = None
+) -> Recorded:
+    """Record that somebody has reviewed this, as a tag on HEAD; `given` was found on a forge.
 
     Raises OutsideError, with git's own words, where the tag can't be made or signed.
     """
@@ -84,8 +105,9 @@ def approve(what: Approvable, comment: str | None = None) -> Recorded:
         experiment=what.experiment.id,
         approved=tuple(Approved(dict(one.overrides), one.digest) for one in what.states),
         created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        by=what.by,
+        by=given.by if given else what.by,
         comment=comment,
+        approved_by=given.approval if given else None,
         labbook=__version__,
     )
     formerly = former_ids(what.journal, what.experiment)
@@ -106,21 +128,4 @@ def _require_committed(launchable: Launchable, target: Target) -> None:
         raise Refused(
             f"a commit is what is approved, and these files differ from it: {few(changed)}",
             hint="commit them, or put them aside: git stash --include-untracked",
-        )
-
-
-def _require_other(target: Target, by: Person, author: Person) -> None:
-    """Raises Refused for who wrote it last, unless the target branch allows that."""
-    addresses = {by.email.casefold()}
-    if target.signers:
-        addresses = set(addresses_of(target.signers, by.email))
-        if by.email.casefold() not in {s.email.casefold() for s in target.signers}:
-            raise Refused(
-                f"{by} is not among the review.signers of {target.branch}",
-                hint="somebody who is has to approve, or to add you there",
-            )
-    if author.email.casefold() in addresses and not target.settings.review_allow_self:
-        raise Refused(
-            f"{author} wrote this last, so somebody else has to approve it",
-            hint=f"where one person works alone: review.allow_self = true on {target.branch}",
         )
