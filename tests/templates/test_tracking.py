@@ -12,6 +12,8 @@ from labbook.adapters.clearml_offline import OfflineTracker
 from labbook.model.layout import LocalRunLayout
 from labbook.model.reference import RunRef
 from labbook.model.settings import Settings
+from tests.fakes.clearml import ClearmlServer
+from tests.fakes.clearml_faults import MAINTENANCE
 from tests.templates.laid_out import points, python, result
 
 BASE = Path(__file__).parents[2] / "templates" / "experiment" / "base"
@@ -136,6 +138,29 @@ def test_a_server_that_refuses_does_not_stop_the_training(run):
     keys = {"CLEARML_API_ACCESS_KEY": "key", "CLEARML_API_SECRET_KEY": "secret"}
     assert "tracking failed, the training goes on" in train(run, **server, **keys)
     assert finite(points(run.output)) == POINTS
+
+
+@pytest.mark.parametrize("fault", ["maintenance", "a wrong key", "https towards an http port"])
+def test_a_server_that_fails_does_not_hold_the_training_up(run, fault):
+    with ClearmlServer() as server:
+        environment = server.environment()
+        if fault == "maintenance":
+            server.faults["debug.ping"] = MAINTENANCE
+        elif fault == "a wrong key":
+            environment["CLEARML_API_SECRET_KEY"] = "wrong"
+        else:
+            environment["CLEARML_API_HOST"] = server.host.replace("http:", "https:")
+        assert "tracking failed, the training goes on" in train(run, **environment)
+    assert finite(points(run.output)) == POINTS
+
+
+def test_a_server_is_told_the_run_and_its_points(run):
+    with ClearmlServer() as server:
+        train(run, **server.environment())
+        (task,) = server.store.tasks.values()
+    assert (task["name"], task["tags"]) == (str(RUN), [f"run/{RUN}"])
+    reported = server.events.of(task["id"], "training_stats_scalar")
+    assert len([event for event in reported if not event["metric"].startswith(":")]) == len(POINTS)
 
 
 def test_values_and_files_that_cannot_be_kept_do_not_stop_the_training(run):
