@@ -10,6 +10,7 @@ from labbook.journal.git import git, git_bytes
 
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 MAX_BYTES = 16 * 1024 * 1024
+_ODD = re.compile(r"^\.\.?(?:/|$)|[\x00-\x1f\x7f\ud800-\udfff]")
 _FOUND = re.compile(r"([0-9a-f]{40,64}) (blob|tree) ([0-9]+)")
 
 
@@ -37,7 +38,7 @@ class CommittedFiles:
         found = _FOUND.match(self._told(folder))
         if found is None or found[2] != "tree":
             return []
-        listed = git(self.root, "ls-tree", "--name-only", "-z", found[1])
+        listed = git(self.root, "ls-tree", "--full-tree", "--name-only", "-z", found[1])
         return [name for name in listed.split("\0") if name]
 
     def content(self, name: str) -> bytes:
@@ -68,8 +69,8 @@ class CommittedFiles:
             raise LabbookError(sentence, path=f"{name} at {self.commit[:10]}") from None
 
     def _told(self, name: str) -> str:
-        """git's word on a path, which it reads from its input: never an option, a line each."""
-        if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", name):
+        """git's word on a path, which it reads from its input, a line each: it is no option."""
+        if _ODD.search(name):
             return "missing"
         asked = f"{self.tree}:{name}\n"
         return git(self.root, "cat-file", "--batch-check", "--follow-symlinks", input=asked)
