@@ -52,17 +52,14 @@ def command(
     Example:
       labbook approve keywords-8khz --comment "lr as in the paper"
     """
-    from labbook.commands.approve import approvable, approve, require_other
+    from labbook.commands.approve import approvable, approve, read_approvable
     from labbook.journal.find import find_journal
 
     journal = find_journal(Path.cwd())
-    what = approvable(journal, experiment, settings=settings or (), seeds=seeds)
-    given = None
-    if not from_merge_request:
-        require_other(what)
+    read = read_approvable if from_merge_request else approvable
+    what = read(journal, experiment, settings=settings or (), seeds=seeds)
     _show(what)
-    if from_merge_request:
-        given = _ask_forge(what)
+    given = _ask_forge(what) if from_merge_request else None
     _tell(approve(what, comment, given), what, given, json=json)
 
 

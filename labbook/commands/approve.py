@@ -44,6 +44,19 @@ class Approvable:
 def approvable(
     journal: Journal, reference: str, *, settings: Sequence[str] = (), seeds: int | None = None
 ) -> Approvable:
+    """What the person here may approve; see `read_approvable`.
+
+    Raises Refused also where they may not: they wrote it last themselves, or are not among the
+    signers.
+    """
+    what = read_approvable(journal, reference, settings=settings, seeds=seeds)
+    require_other(what)
+    return what
+
+
+def read_approvable(
+    journal: Journal, reference: str, *, settings: Sequence[str] = (), seeds: int | None = None
+) -> Approvable:
     """Read what an approval would cover, from HEAD. Nothing is recorded yet.
 
     `settings` and `seeds` are those that `launch` will be given. Raises ProblemsFound for errors
