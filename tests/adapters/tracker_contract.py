@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from labbook.errors import OutsideError
+from labbook.errors import OutsideError, UsageError
 from labbook.model.metric import Series
 from labbook.model.reference import RunRef
 from labbook.model.tracked import TrackedRun
-from labbook.ports import Tracker
+from labbook.ports import Tracker, UnknownRun
 
 RUN = RunRef("2026-01-01-demo", 1)
 
@@ -113,6 +113,14 @@ class TrackerContract:
         assert tracked.started <= tracked.finished
         assert tracked.finished.endswith("Z")
 
+    def test_it_lets_us_in_and_tells_where_runs_report(self, reported: Reported) -> None:
+        reported.tracker.reach()
+        assert reported.tracker.check()
+
+    def test_a_task_that_is_no_run(self, reported: Reported) -> None:
+        with pytest.raises((OutsideError, UsageError), match="0" * 32):
+            reported.tracker.find_run("0" * 32)
+
     def test_a_run_that_nobody_knows(self, reported: Reported, tmp_path: Path) -> None:
-        with pytest.raises(OutsideError, match="nothing is known"):
+        with pytest.raises(UnknownRun, match="nothing is known"):
             reported.tracker.fetch(RunRef("2026-01-01-other", 7), tmp_path)
