@@ -1,5 +1,7 @@
 """A run record out of its sources."""
 
+from dataclasses import replace
+
 import pytest
 
 from labbook.formats.assembly import Sources, assemble
@@ -43,3 +45,31 @@ def test_of_sensitive_data_numbers_are_kept_only(sensitive: bool) -> None:
     assert record.log == (() if sensitive else (SECRET,))
     assert record.reason == ("exit code 1" if sensitive else f"exit code 1: KeyError: {SECRET}")
     assert ("Charles" in write_record(record)) is not sensitive
+
+
+@pytest.mark.parametrize(
+    ("launcher", "tracker", "state", "said"),
+    [
+        ("lost", "running", "lost", "the tracker says running, the launcher lost"),
+        ("failed", "finished", "failed", "the tracker says finished, the launcher failed"),
+        ("failed", "failed", "failed", None),
+        ("failed", None, "failed", None),
+        ("running", "finished", "running", None),
+        ("launched", "finished", "finished", "runs elsewhere; the tracker's stands"),
+        ("launched", "running", "launched", None),
+    ],
+)
+def test_the_launcher_decides_on_the_state_and_what_the_tracker_says_otherwise_is_said(
+    launcher: str, tracker: str | None, state: str, said: str | None
+) -> None:
+    sources = replace(
+        failed(sensitive=False),
+        status=RunStatus(RunState(launcher), "runs elsewhere"),
+        tracked=TrackedRun("a server", state=RunState(tracker) if tracker else None),
+    )
+    record = assemble(sources)
+    assert record.state == state
+    told = [lack.why for lack in record.missing if "state" in lack.what]
+    assert [why.removesuffix("; the launcher's word stands") for why in told] == (
+        [said] if said else []
+    )
