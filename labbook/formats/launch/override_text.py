@@ -1,7 +1,9 @@
 """Overrides as the text that a config is read with."""
 
-import json
 from collections.abc import Mapping
+from math import inf
+
+import yaml
 
 from labbook.model.run import Scalar
 
@@ -29,6 +31,8 @@ def written(overrides: Mapping[str, Scalar]) -> dict[str, str]:
 
 
 def _written(value: Scalar) -> str:
-    if isinstance(value, str) and value.startswith(_STRUCTURED) and value.isprintable():
+    if not isinstance(value, str):
+        return yaml.safe_dump(value).split()[0]
+    if value.startswith(_STRUCTURED) and value.isprintable():
         return value
-    return json.dumps(value, ensure_ascii=False)
+    return yaml.safe_dump(value, default_style='"', allow_unicode=True, width=inf).strip()
