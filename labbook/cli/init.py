@@ -18,7 +18,7 @@ def command(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Lay out a journal: git repository, settings, site, CI file; never overwrites.
+    """Lay out a journal: git repository, settings, site, CI file, hook; never overwrites.
 
     \b
     Example:

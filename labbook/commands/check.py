@@ -73,8 +73,9 @@ def _claims(journal: Journal) -> list[Claim] | None:
         return None
 
 
-def _place(problem: Problem) -> tuple[str, int, int, str, str]:
-    return problem.path, problem.line, problem.column, problem.code, problem.message
+def _place(problem: Problem) -> tuple[str, int, int, str, str, str]:
+    place = problem.path, problem.line, problem.column
+    return *place, problem.code, problem.message, problem.hint or ""
 
 
 def _strangers(journal: Journal) -> Iterator[Problem]:

@@ -120,5 +120,6 @@ def load_subject(
 
 def problem_of(error: LabbookError, code: str, name: str) -> Problem:
     """An error as a problem, at its own place or else at the beginning of the file `name`."""
-    path = str(error.path) if error.path is not None else name
+    own = error.path is not None and not Path(error.path).is_absolute()
+    path = str(error.path) if own else name
     return Problem(path, error.line or 1, code, Severity.ERROR, error.sentence, error.hint)
