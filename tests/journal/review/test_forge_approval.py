@@ -241,6 +241,8 @@ def test_the_merge_request_of_what_was_merged(lab: ForgeJournal) -> None:
 
 
 def test_a_later_merge_request_on_something_else_approves_nothing(lab: ForgeJournal) -> None:
+    lab.push(config_yaml="seed: 1986\nlr: 1.0\n")
+    lab.push(config_yaml="seed: 1986\nlr: 0.1\n")
     lab.merge()
     git(lab.root, "checkout", "--quiet", "-b", "readme")
     (lab.root / "README.md").write_text("A journal.\n")
@@ -300,6 +302,13 @@ def test_a_push_that_can_not_be_had_counts_as_another_state(lab: ForgeJournal) -
     assert "@bob approved but what is on the branch is not known" in told
     lab.push()
     assert "and what was there then is not known" in refusal(lab)
+
+
+def test_pushes_before_the_approval_need_not_be_had(lab: ForgeJournal) -> None:
+    lab.push(report_md="---\ntitle: Wider\n---\n")
+    lab.request.approve(lab.bob)
+    lab.request.versions[-1]["head_commit_sha"] = "1" * 40
+    assert lab.find().approval.username == "bob"
 
 
 def test_a_shallow_clone_says_what_to_fetch(lab: ForgeJournal, tmp_path: Path) -> None:
