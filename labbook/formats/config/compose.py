@@ -137,6 +137,7 @@ class _Composer:
         if tag is None or tag == "!":
             tag = plain_tag(text) if plain else TAG + "str"
         elif tag == TAG + "str" or not self._is_native(tag):
+            self._check_comma(event, tag)
             return Tagged(tag, text, mark, event.style or None)
         try:
             value = scalar_value(tag, text)
@@ -153,6 +154,14 @@ class _Composer:
             block=event.style in {"|", ">"},
             exponent=text if isinstance(value, float) and "e" in text.lower() else None,
         )
+
+    def _check_comma(self, event: yaml.ScalarEvent, tag: str) -> None:
+        """In `[!new:a.B, 1]` the library takes the comma for a part of the tag."""
+        end = cast(yaml.Mark, event.end_mark).index
+        if not event.value and not event.style and self._text.startswith(",", end):
+            message = f"the library takes the comma after {tag} for a part of it"
+            hint = "write a space between them, or one item a line"
+            self._add(event, ConfigFailure(_SYNTAX, message, hint))
 
     @staticmethod
     def _is_native(tag: str) -> bool:

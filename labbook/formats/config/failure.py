@@ -31,17 +31,21 @@ class Findings:
         failure: ConfigFailure,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        if len(self._problems) < MAX_PROBLEMS:
-            problem = Problem(
-                mark.path,
-                mark.line,
-                failure.code,
-                severity,
-                failure.message,
-                failure.hint,
-                mark.column,
-            )
-            self._problems[problem] = None
+        if len(self._problems) > MAX_PROBLEMS:
+            return
+        if len(self._problems) == MAX_PROBLEMS:
+            message = f"more than {MAX_PROBLEMS} problems; the others are not shown"
+            failure, severity = ConfigFailure("config-too-large", message), Severity.ERROR
+        problem = Problem(
+            mark.path,
+            mark.line,
+            failure.code,
+            severity,
+            failure.message,
+            failure.hint,
+            mark.column,
+        )
+        self._problems[problem] = None
 
     def problems(self) -> tuple[Problem, ...]:
         """Sorted by path, line and code."""

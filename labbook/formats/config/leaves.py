@@ -1,11 +1,9 @@
 """A resolved tree as leaves."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 
-from labbook.formats.config.compose import compose
 from labbook.formats.config.failure import ConfigFailure, Findings
 from labbook.formats.config.limits import MAX_DEPTH, MAX_LEAVES
 from labbook.formats.config.mark import Mark
@@ -21,14 +19,10 @@ from labbook.formats.config.nodes import (
 )
 from labbook.formats.config.references import ATTRIBUTE
 from labbook.formats.config.scalars import TAG
+from labbook.formats.config.tuples import becomes_tuple, check_tuple
 from labbook.formats.config.written_floats import written_scalar
 
 _OBJECT_TAGS = ("!new:", "!name:", "!module:", "!apply:")
-_TUPLE = re.compile(r"\(.*\)")
-_NOT_PLAIN = re.compile(
-    r":(?=\s)|(?<=\s)#|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)
-_NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}]")
 
 
 def leaves(root: Mapping, findings: Findings) -> tuple[Leaf, ...]:
@@ -153,10 +147,10 @@ class _Leaves:
     def _scalar(self, node: Scalar, key: str, origin: Tagged | None, flow: bool) -> None:
         value = node.value
         if isinstance(value, str):
-            becomes_tuple = _becomes_tuple(node, value, flow)
-            if becomes_tuple:
+            tuple_ = becomes_tuple(node, value, flow)
+            if tuple_:
                 self._check_tuple((origin or node).mark, value)
-            self._add(key, node, origin, value, symbolic=becomes_tuple)
+            self._add(key, node, origin, value, symbolic=tuple_)
             return
         try:
             self._add(key, node, origin, written_scalar(node).value)
@@ -185,12 +179,10 @@ class _Leaves:
             self._findings.add((origin or node).mark, failure)
 
     def _check_tuple(self, mark: Mark, text: str) -> None:
-        """The library reads what stands between the brackets as a YAML list."""
-        broken = Findings()
-        compose(f"[{text[1:-1]}]", mark.path, broken)
-        if broken.problems():
-            message = f"'{text[:60]}' can't be read as a tuple"
-            self._findings.add(mark, ConfigFailure("config-bad-tuple", message))
+        try:
+            check_tuple(text, mark.path)
+        except ConfigFailure as failure:
+            self._findings.add(mark, failure)
 
     def _check_tag(self, node: Node, tag: str) -> None:
         if tag.startswith((*_OBJECT_TAGS, TAG)) or self._calls:
@@ -243,10 +235,3 @@ def _joined(key: str, slot: Key) -> str:
     if "." in text or '"' in text:
         text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return f"{key}.{text}" if key else text
-
-
-def _becomes_tuple(node: Scalar, text: str, flow: bool) -> bool:
-    """Whether the library writes the text back without quotes, for then it reads a tuple."""
-    if not _TUPLE.fullmatch(text) or node.block or _NOT_PLAIN.search(text):
-        return False
-    return not (flow and _NOT_PLAIN_IN_FLOW.search(text))

@@ -19,6 +19,7 @@ from labbook.formats.config.nodes import (
 
 _REFERENCE = re.compile(r"<[^>]*>")
 ATTRIBUTE = "!apply:getattr"
+PLACEHOLDER = "!PLACEHOLDER"
 
 
 class References:
@@ -68,6 +69,8 @@ class References:
         node: Node = self._root
         for part in name.split("["):
             node = self._item(node, part.strip("]"), name)
+        if isinstance(node, Tagged) and node.tag == PLACEHOLDER:
+            raise Undetermined
         if origin.tag == "!copy":
             return self._copy(node, 0)
         if dot:

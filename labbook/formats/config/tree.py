@@ -9,12 +9,11 @@ from labbook.formats.config.failure import ConfigFailure, Findings, Undetermined
 from labbook.formats.config.limits import MAX_DEPTH, MAX_INCLUDES, MAX_NODES
 from labbook.formats.config.nodes import Mapping, Node, Scalar, Sequence, Tagged, Unknown
 from labbook.formats.config.overrides import update
-from labbook.formats.config.references import References
+from labbook.formats.config.references import PLACEHOLDER, References
 from labbook.formats.config.written_floats import written_scalar
 
 ReadInclude = Callable[[str], str]
 REFERENCES = {"!ref", "!copy"}
-PLACEHOLDER = "!PLACEHOLDER"
 APPLY_REFERENCE = "!applyref:"
 
 

@@ -60,6 +60,23 @@ def test_keys_with_dots_are_quoted() -> None:
     assert config.parameters() == {"a.b": 1, '"a.b"': 2}
 
 
+def test_a_placeholder_is_named_once_and_the_rest_is_read() -> None:
+    before = "".join(f"path{n}: !ref <data{n}>/train\n" for n in range(60))
+    places = "".join(f"data{n}: !PLACEHOLDER  # yours\n" for n in range(60))
+    config = read(
+        f"{before}{places}opt: {{lr: 1e-3, data: !ref '<data0> + 1'}}\nlr: !ref <opt[lr]>\n"
+    )
+    assert codes(config) == [(61 + n, "config-placeholder") for n in range(60)]
+    assert len(config.leaves) == 123
+    assert config.parameters() == {"opt.lr": 0.001, "lr": 0.001}
+
+
+def test_a_config_without_end_of_problems_says_so() -> None:
+    config = read("".join(f"a{n}: !PLACEHOLDER\n" for n in range(300)))
+    assert len(config.problems) == 201
+    assert config.problems[-1].message == "more than 200 problems; the others are not shown"
+
+
 def test_an_include_is_read_within_the_journal_with_its_overrides() -> None:
     base = "lr: 1\nhalf: !ref <lr> / 2\nbad: !ref <nothing>\n"
     config = read(
@@ -106,6 +123,8 @@ def test_an_override_that_matches_nothing_is_named() -> None:
         ("- 1\n", [(1, "config-not-a-mapping")]),
         ("a: " + "[" * 200 + "]" * 200 + "\n", [(1, "config-too-deep")]),
         ("a: [!new:a.B {p: 1}]\n", [(1, "config-single-item")]),
+        ("a: [!new:a.B, 1]\n", [(1, "config-syntax")]),
+        ("a: (1, !ref <b>)\nb: 1\n", [(1, "config-bad-tuple")]),
     ],
 )
 def test_problems(text: str, expected: list[tuple[int, str]]) -> None:
