@@ -69,6 +69,8 @@ def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["status"], {"yaml"}),
         (["search", "wide"], {"yaml"}),
         (["show", "wide"], {"yaml"}),
+        (["config", "wide"], {"yaml", "jsonschema"}),
+        (["diff", "wide", "wide"], {"yaml", "jsonschema"}),
         (["check"], {"yaml", "jsonschema", "markdown_it"}),
     ],
 )
