@@ -86,7 +86,7 @@ def test_nobody_has_approved(lab: ForgeJournal) -> None:
     lab.request.approve(lab.ada)
     done = labbook(lab.root, *FROM)
     assert (done.returncode, done.stdout) == (5, "")
-    assert "@ada approved but made the merge request" in done.stderr
+    assert "@ada approved, but made the merge request" in done.stderr
     assert f"`/approve {lab.state().digest}`" in done.stderr
     assert git(lab.root, "tag", "--list") == ""
 

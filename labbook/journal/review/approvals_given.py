@@ -17,7 +17,7 @@ class Given:
     """An approval by a user, at a time (UTC, ISO 8601; empty where the forge doesn't tell).
 
     `way` is `approval` for the button of the forge, `note` for a line that names a digest.
-    `flaw` is why it is none of this state, in words that follow `approved`.
+    `flaw` is why it is none of this state, in words that follow right after `approved`.
     """
 
     by: ForgeUser
@@ -33,25 +33,25 @@ def by_button(talk: Conversation, held: Held, *, plain: bool) -> Iterator[Given]
     """
     for approval in talk.approvals or ():
         at = approval.at.strftime(TIME) if approval.at else ""
-        flaw = _late(approval, talk, held) if plain else "but that says nothing of overrides"
+        flaw = _late(approval, talk, held) if plain else ", which says nothing of overrides"
         yield Given(approval.by, at, "approval", flaw)
 
 
 def _late(approval: Approval, talk: Conversation, held: Held) -> str | None:
     """Why the approval may have been given to another state; None where it was not."""
     if talk.pushes is None:
-        return "but the token doesn't show when the branch was pushed"
+        return ", but the token doesn't show when the branch was pushed"
     if held.since is None and held.unknown is None:
-        return "but the branch holds another state than this commit"
+        return ", but the branch holds another state than this commit"
     if held.since is None:
-        return "but what is on the branch is not known"
+        return ", but what is on the branch is not known"
     if approval.at is None:
-        return "but the forge doesn't tell when"
+        return ", but the forge doesn't tell when"
     if approval.at > held.since:
         return None
     push = f"before the push of {held.since.strftime(TIME)}"
     end = "that changed it" if held.unknown is None else "and what was there then is not known"
-    return f"at {approval.at.strftime(TIME)}, {push} {end}"
+    return f" at {approval.at.strftime(TIME)}, {push} {end}"
 
 
 def by_note(notes: Sequence[Note], digests: Sequence[str]) -> Iterator[Given]:
@@ -69,10 +69,10 @@ def by_note(notes: Sequence[Note], digests: Sequence[str]) -> Iterator[Given]:
 def _unlike(named: Sequence[str], digests: Sequence[str]) -> str | None:
     """Why what was named is not all of the digests; None where it is."""
     if not named:
-        return "in a note that was edited since; a new note would count"
+        return " in a note that was edited since; a new note would count"
     missing = [one for one in digests if not any(names_digest(begin, one) for begin in named)]
     if not missing:
         return None
     if len(missing) < len(digests):
-        return f"but not {', '.join(one[:SHOWN] for one in missing)}"
-    return f"{', '.join(one[:SHOWN] for one in named)}, which is not this state"
+        return f", but not {', '.join(one[:SHOWN] for one in missing)}"
+    return f" {', '.join(one[:SHOWN] for one in named)}, which is not this state"

@@ -48,7 +48,7 @@ def find_approval(
         why = given.flaw or case.objection(given, profile)
         if why is None:
             return case.found(given, profile)
-        reasons.append(f"@{given.by.username} approved {why}")
+        reasons.append(f"@{given.by.username} approved{why}")
     raise case.refusal(reasons)
 
 
@@ -92,14 +92,14 @@ class _Case:
     def objection(self, given: Given, profile: ForgeProfile) -> str | None:
         """Why the user may not approve, None where they may."""
         if profile.is_bot:
-            return "but is a program"
+            return ", but is a program"
         if self.authors and given.by.id == self.request.author.id:
-            return "but made the merge request"
+            return ", but made the merge request"
         own = next((one for one in self.authors if _is_same(given.by, profile, one)), None)
         if own is not None:
-            return f"but wrote these files last, as {own}"
+            return f", but wrote these files last, as {own}"
         if given.way == "note" and not self.forge.is_developer(given.by):
-            return "but is no Developer of the project"
+            return ", but is no Developer of the project"
         return None
 
     def found(self, given: Given, profile: ForgeProfile) -> FoundApproval:
@@ -122,12 +122,13 @@ class _Case:
         return FoundApproval(approval, person, tuple(remarks))
 
     def refusal(self, reasons: Sequence[str]) -> Refused:
-        told = [f"- {reason}" for reason in reasons or ["nobody did"]]
         experiment, url = self.states[0].experiment, self.request.url
+        sentence = f"{experiment} is not approved in {url} as {self.states[0].commit[:10]} has it"
+        told = [f"- {reason}" for reason in reasons or ["nobody has approved yet"]]
         lines = ", ".join(approving_line(state.digest) for state in self.states)
         button = f"approve {url}, or " if self.plain else ""
         return Refused(
-            "\n".join([f"nobody else has approved {experiment} in {url} as it is", *told]),
+            "\n".join([sentence, *told]),
             hint=f"somebody else can {button}answer there with {lines}, backticks included",
         )
 

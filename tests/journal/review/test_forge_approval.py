@@ -38,7 +38,7 @@ def test_an_approval_by_the_button(lab: ForgeJournal) -> None:
 
 def test_nobody_yet(lab: ForgeJournal) -> None:
     told = refusal(lab)
-    assert "nobody did" in told
+    assert "nobody has approved yet" in told
     assert f"`/approve {lab.state().digest}`" in told
     assert "/speech/journal/-/merge_requests/1" in told
 
@@ -83,7 +83,7 @@ def test_a_branch_that_holds_something_else(lab: ForgeJournal) -> None:
 def test_an_approval_that_was_taken_back(lab: ForgeJournal) -> None:
     lab.request.approve(lab.bob)
     lab.request.unapprove(lab.bob)
-    assert "nobody did" in refusal(lab)
+    assert "nobody has approved yet" in refusal(lab)
 
 
 def test_a_time_that_is_not_told(lab: ForgeJournal) -> None:
@@ -97,7 +97,7 @@ def test_a_time_that_is_not_told(lab: ForgeJournal) -> None:
 def test_who_opened_the_merge_request_may_not(lab: ForgeJournal) -> None:
     lab.ada.name, lab.ada.public_email = "Countess", ""
     lab.request.approve(lab.ada)
-    assert "@ada approved but made the merge request" in refusal(lab)
+    assert "@ada approved, but made the merge request" in refusal(lab)
     lab.request.approve(lab.bob)
     assert lab.find().approval.username == "bob"
 
@@ -116,7 +116,7 @@ def test_who_wrote_the_files_last_may_not(lab: ForgeJournal, author: str) -> Non
     git(lab.root, "commit", "--quiet", "--all", "--message", "Change", "--author", author)
     lab.push()
     lab.request.approve(lab.bob)
-    assert "@bob approved but wrote these files last, as" in refusal(lab)
+    assert "@bob approved, but wrote these files last, as" in refusal(lab)
 
 
 def test_who_wrote_them_last_on_the_branch_may_not_after_a_squash(lab: ForgeJournal) -> None:
@@ -144,7 +144,7 @@ def test_a_branch_can_not_allow_it_nor_choose_the_forge(lab: ForgeJournal) -> No
     commit_all(lab.root, "Lower the bar")
     lab.push()
     lab.request.approve(lab.ada)
-    assert "@ada approved but made the merge request" in refusal(lab)
+    assert "@ada approved, but made the merge request" in refusal(lab)
 
 
 @pytest.mark.parametrize("how", [{"bot": True}, {"username": "project_3_bot_0a1b"}])
@@ -210,8 +210,8 @@ def test_notes_of_others_do_not_count(lab: ForgeJournal) -> None:
     lab.request.note(lab.ada, line)
     lab.request.note(lab.bob, f"> {line}\n\nnot yet")
     told = refusal(lab)
-    assert "@eve approved but is no Developer of the project" in told
-    assert "@ada approved but made the merge request" in told
+    assert "@eve approved, but is no Developer of the project" in told
+    assert "@ada approved, but made the merge request" in told
     assert "@bob" not in told
 
 
@@ -228,7 +228,7 @@ def test_overrides_are_approved_by_notes_only(lab: ForgeJournal) -> None:
     assert "says nothing of overrides" in told
     assert all(f"`/approve {state.digest}`" in told for state in states)
     lab.request.note(lab.bob, f"`/approve {states[0].digest}`")
-    assert f"@bob approved but not {states[1].digest[:19]}" in refusal(lab, *states)
+    assert f"@bob approved, but not {states[1].digest[:19]}" in refusal(lab, *states)
     lab.request.note(lab.bob, f"`/approve {states[1].digest}`")
     found = lab.find(*states)
     assert (found.approval.way, found.approval.at) == ("note", "2026-11-23T09:03:00Z")
@@ -299,7 +299,7 @@ def test_a_push_that_can_not_be_had_counts_as_another_state(lab: ForgeJournal) -
     lab.request.versions[0]["head_commit_sha"] = "1" * 40
     told = refusal(lab)
     assert "the pushed commit 1111111111 can't be fetched" in told
-    assert "@bob approved but what is on the branch is not known" in told
+    assert "@bob approved, but what is on the branch is not known" in told
     lab.push()
     assert "and what was there then is not known" in refusal(lab)
 
