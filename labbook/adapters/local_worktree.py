@@ -67,9 +67,12 @@ def _open(root: Path) -> "Repo":
     from git import InvalidGitRepositoryError, Repo
 
     try:
-        return Repo(root, search_parent_directories=True)
+        repo = Repo(root, search_parent_directories=True)
     except InvalidGitRepositoryError:
         raise OutsideError("this folder is in no git repository", path=root) from None
+    # The run is to see its commit, and not what `git replace` shows in its place here.
+    repo.git.update_environment(GIT_NO_REPLACE_OBJECTS="1")
+    return repo
 
 
 def _submodules(repo: "Repo", commit: str) -> Iterator[tuple[str, str]]:

@@ -91,6 +91,18 @@ def test_the_run_sees_the_commit_and_nothing_else(
     assert list(launcher.logs(RUN)) == [str(folder), *names, head]
 
 
+def test_a_replaced_object_does_not_hide_what_was_committed(
+    launcher: LocalLauncher, layout: JournalLayout, start: Start
+) -> None:
+    (layout.root / "other").write_text("print('other')\n")
+    other = git(layout.root, "hash-object", "-w", "other")
+    committed = git(layout.root, "rev-parse", f"HEAD:experiments/{EXPERIMENT}/train.py")
+    git(layout.root, "replace", committed, other)
+    start("cat train.py")
+    wait_for_end(launcher, RUN)
+    assert list(launcher.logs(RUN)) == ["print('training')"]
+
+
 def test_hooks_of_the_repository_do_not_run(
     launcher: LocalLauncher, layout: JournalLayout, start: Start
 ) -> None:
