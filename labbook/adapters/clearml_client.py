@@ -7,7 +7,7 @@ and a broken answer make it try again for hours, whatever it is told.
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from labbook.adapters.bounded_files import Unreadable, parse_json
 from labbook.adapters.clearml_config import Server
@@ -41,11 +41,16 @@ class _Read:
 
 
 class Client:
-    """Asks one server; it logs in once, when it is asked first. `requests` and `bytes` count."""
+    """Asks one server; it logs in once, when it is asked first."""
 
     def __init__(self, server: Server) -> None:
+        import requests
+        import urllib3
+
         self.server = server
-        self.requests = self.bytes = 0
+        self._session = requests.Session()
+        if not server.verify:  # as the person chose
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._token: str | None = None
 
     def ask(self, endpoint: str, body: Mapping[str, Any]) -> Answer:
@@ -71,7 +76,7 @@ class Client:
         if self._token is None:
             self.log_in()
         try:
-            found = self._exchange(address, None, f"Bearer {self._token}", most)
+            found = self._exchange("GET", address, None, f"Bearer {self._token}", most)
         except TooLarge:
             raise Unreadable(f"is larger than {most >> 10} KiB") from None
         except OutsideError as error:
@@ -81,10 +86,11 @@ class Client:
         return found.body
 
     def _send(self, endpoint: str, body: Mapping[str, Any] | None, credentials: str) -> _Read:
-        return self._exchange(f"{self.server.api}/{endpoint}", body, credentials, MOST_ANSWER)
+        url = f"{self.server.api}/{endpoint}"
+        return self._exchange(self.server.method, url, body, credentials, MOST_ANSWER)
 
     def _exchange(
-        self, url: str, body: Mapping[str, Any] | None, credentials: str, most: int
+        self, method: str, url: str, body: Mapping[str, Any] | None, credentials: str, most: int
     ) -> _Read:
         import requests
 
@@ -94,8 +100,8 @@ class Client:
             return request
 
         def exchange() -> _Read:
-            with requests.request(
-                self.server.method,
+            with self._session.request(
+                method,
                 url,
                 json=body,
                 auth=authorize,
@@ -107,15 +113,12 @@ class Client:
                 place = response.headers.get("Location")
                 return _Read(response.status_code, place, self._body(response, most))
 
-        self.requests += 1
         try:
-            read = within(SECONDS_FOR_AN_ANSWER, exchange)
+            return within(SECONDS_FOR_AN_ANSWER, exchange)
         except TimeoutError:
             raise self._late(SECONDS_FOR_AN_ANSWER) from None
         except requests.RequestException as error:
-            self._failed(error)
-        self.bytes += len(read.body)
-        return read
+            raise self._failure(error) from None
 
     def _body(self, response: "Response", most: int) -> bytes:
         parts, size = [], 0
@@ -169,32 +172,33 @@ class Client:
     def _late(self, seconds: float) -> OutsideError:
         return OutsideError(f"{self._name} did not answer within {seconds:g} s")
 
-    def _failed(self, error: Exception) -> NoReturn:
-        """Raise what went wrong on the way; an exception's own text could repeat the keys."""
+    def _failure(self, error: Exception) -> OutsideError:
+        """What went wrong on the way; an exception's own text could repeat the keys."""
         from requests import exceptions
 
+        hint = None
         match error:
             case exceptions.ReadTimeout():
-                raise self._late(SECONDS_OF_SILENCE) from None
+                return self._late(SECONDS_OF_SILENCE)
             case exceptions.ConnectTimeout():
-                raise self._late(SECONDS_TO_CONNECT) from None
+                return self._late(SECONDS_TO_CONNECT)
             case exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                what = "has a certificate that isn't trusted"
                 hint = "name your certificates in REQUESTS_CA_BUNDLE"
-                raise OutsideError(f"the certificate of {self._name} isn't trusted", hint=hint)
             case exceptions.SSLError():
-                hint = "is its address http:// rather than https://?"
-                raise OutsideError(f"{self._name} doesn't speak TLS", hint=hint)
+                what, hint = "doesn't speak TLS", "is its address http:// rather than https://?"
             case exceptions.ProxyError():
+                what = "can't be reached through the proxy"
                 hint = "look at HTTPS_PROXY and NO_PROXY"
-                raise OutsideError(f"{self._name} can't be reached through the proxy", hint=hint)
             case exceptions.ChunkedEncodingError() | exceptions.ContentDecodingError():
-                raise OutsideError(f"{self._name} broke off in the middle of an answer")
+                what = "broke off in the middle of an answer"
             case exceptions.ConnectionError() if "Read timed out" in str(error):
-                raise self._late(SECONDS_OF_SILENCE)
+                return self._late(SECONDS_OF_SILENCE)
             case exceptions.ConnectionError():
-                raise OutsideError(f"{self._name} can't be reached{_reason(error)}")
+                what = f"can't be reached{_reason(error)}"
             case _:
-                raise OutsideError(f"{self._name} answers what can't be read")
+                what = "answers what can't be read"
+        return OutsideError(f"{self._name} {what}", hint=hint)
 
 
 def _reason(error: BaseException) -> str:

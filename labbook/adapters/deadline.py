@@ -13,19 +13,19 @@ def within(seconds: float, call: Callable[[], T]) -> T:
 
     A socket's own time-out begins anew with each byte, and there is none for looking up a name.
     """
-    ended: SimpleQueue[tuple[T, None] | tuple[None, BaseException]] = SimpleQueue()
+    ended: SimpleQueue[T | BaseException] = SimpleQueue()
 
     def run() -> None:
         try:
-            ended.put((call(), None))
+            ended.put(call())
         except BaseException as error:
-            ended.put((None, error))
+            ended.put(error)
 
     Thread(target=run, daemon=True).start()
     try:
-        result, error = ended.get(timeout=max(seconds, 0))
+        result = ended.get(timeout=max(seconds, 0))
     except Empty:
         raise TimeoutError from None
-    if error is not None:
-        raise error
-    return result  # type: ignore[return-value]  # None only where the call gives None
+    if isinstance(result, BaseException):
+        raise result
+    return result

@@ -28,11 +28,11 @@ _LONG_AGO, _FAR = 1_700_000_000, 4_000_000_000
 
 @dataclass(frozen=True)
 class Request:
-    """One request that came: the endpoint, its body and the headers."""
+    """One request that came; a file's endpoint is `file`."""
 
+    method: str
     endpoint: str
     body: Mapping[str, Any]
-    headers: Mapping[str, str]
 
 
 class ClearmlServer:
@@ -131,7 +131,7 @@ class ClearmlServer:
     def _answer_api(self, handler: Handler) -> None:
         endpoint = handler.path.partition("?")[0].rpartition("/")[2]
         body = _body(handler)
-        self.requests.append(Request(endpoint, body, dict(handler.headers)))
+        self.requests.append(Request(handler.command, endpoint, body))
         if fault := self.faults.get(endpoint):
             fault(handler, self.stopping)
             return
@@ -168,7 +168,7 @@ class ClearmlServer:
 
     def _answer_file(self, handler: Handler) -> None:
         path = unquote(handler.path).lstrip("/")
-        self.requests.append(Request("file", {"path": path}, dict(handler.headers)))
+        self.requests.append(Request(handler.command, "file", {"path": path}))
         if fault := self.faults.get("file"):
             fault(handler, self.stopping)
         elif handler.headers.get("Authorization") != f"Bearer {self.token}":
