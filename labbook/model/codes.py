@@ -5,7 +5,7 @@ from typing import Literal
 
 from labbook.model.problem import Severity
 
-Judged = Literal["always", "after runs", "never"]
+Judged = Literal["always", "while open", "after runs", "never"]
 
 _ERROR, _WARNING, _HINT = (Severity.ERROR,), (Severity.WARNING,), (Severity.HINT,)
 
@@ -17,8 +17,9 @@ class Code:
     `severities` are those that it comes with, the gravest first. `allowable` are those in which a
     person can allow it: never what keeps labbook from reading, what `launch` refuses on, or
     what is about a review. `judged` says when the lack of such a problem shows that nobody has to
-    allow it: once a run has ended, for results; never, where the finding depends on other
-    runs, on what is installed here, or on what this clone has.
+    allow it: as long as there is no verdict, for what is looked at no longer after it; once a
+    run has ended, for results; never, where the finding depends on other runs, on what is
+    installed here, or on what this clone has.
     """
 
     name: str
@@ -90,10 +91,14 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         _warning("config-unknown-argument", "an argument that a class doesn't take", "never"),
         _warning("config-missing-argument", "an object without an argument it needs", "never"),
         _warning("config-unknown-class", "a class or function that a module doesn't have", "never"),
-        _warning("config-unused-key", "a key that nothing uses"),
-        _warning("config-no-seed", "a config without a seed"),
-        _warning("config-output-outside", "a folder to write to outside of the run's own"),
-        _warning("manifest-unknown-override", "a command that overrides no key of the config"),
+        _warning("config-unused-key", "a key that nothing uses", "never"),
+        _warning("config-no-seed", "a config without a seed", "while open"),
+        _warning(
+            "config-output-outside", "a folder to write to outside of the run's own", "while open"
+        ),
+        _warning(
+            "manifest-unknown-override", "a command that overrides no key of the config", "never"
+        ),
         _warning("manifest-image-tag", "an image without a digest", "never"),
         _allowable_error("manifest-gpu-quota", "more GPUs than the queue may use", "never"),
     ),

@@ -133,3 +133,10 @@ def test_the_key_is_set_like_all_others(journal: Journal) -> None:
     assert read_front_matter(changed, name="r").allow == {"link-broken": "a: b, # c"}
     again = set_front_matter(changed, {"allow": None, "title": "New"})
     assert read_front_matter(again, name="r").allow == {}
+
+
+def test_what_is_looked_at_no_longer_after_a_verdict_is_judged_no_longer(journal: Journal) -> None:
+    edit(journal, "config.yaml", "seed: 1", "seed: 1 # labbook: allow config-output-outside: here")
+    assert ("allow-unneeded", 1) in found(journal)
+    edit(journal, "report.md", "title:", "verdict: confirmed\ntitle:")
+    assert ("allow-unneeded", 1) not in found(journal)

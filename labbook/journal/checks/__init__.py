@@ -84,6 +84,10 @@ def _hinders(problem: Problem) -> bool:
     return problem.severity is Severity.ERROR and (code is None or not code.allowable)
 
 
-def _judged(subject: Subject) -> tuple[Judged, ...]:
-    ended = any(record.state.ended for record in subject.records)
-    return ("always", "after runs") if ended else ("always",)
+def _judged(subject: Subject) -> set[Judged]:
+    judged: set[Judged] = {"always"}
+    if subject.experiment.front_matter.verdict is None:
+        judged.add("while open")
+    if any(record.state.ended for record in subject.records):
+        judged.add("after runs")
+    return judged
