@@ -55,6 +55,7 @@ def record_review(
 
 
 def _withdraw(root: Path, ref: ReviewRef, tag_object: str) -> None:
+    """Take our own tag back, on this machine only."""
     git(root, "update-ref", "-d", f"refs/tags/{ref}", tag_object, check=False)
 
 
@@ -85,13 +86,16 @@ def _tag(root: Path, ref: ReviewRef, review: Review, commit: str, *, sign: bool)
     made, said = git_told(
         root, "tag", "--annotate", *how, str(ref), commit, input=message, seconds=None
     )
-    tag_object = git(root, "rev-parse", "--verify", "--quiet", f"refs/tags/{ref}", check=False)
-    if made:
+    form = "--format=%(objectname)%00%(contents:signature)"
+    tag_object, _, signature = git(root, "for-each-ref", form, f"refs/tags/{ref}").partition("\0")
+    # git 2.39 makes an unsigned tag, and says it went well, where SSH has no such key.
+    if made and (signature or not sign):
         return tag_object
-    if tag_object:
+    if made:
+        _withdraw(root, ref, tag_object)
+    elif tag_object:
         return None
     words = [line for line in said.splitlines() if line and not line.startswith("[GNUPG:]")]
-    what = "can't be signed" if sign else "can't be made"
     what = "can't be signed" if sign else "can't be made"
     hint = "git config user.signingKey names the key, gpg.format is openpgp or ssh"
     raise OutsideError(f"the tag {ref} {what}: {' '.join(words)}", hint=hint if sign else None)
