@@ -27,6 +27,12 @@ class Tracker:
         self.good = good
         self.error = error
 
+    def check(self) -> str:
+        return "nowhere"
+
+    def reach(self) -> None:
+        raise NotImplementedError
+
     def prepare(self, folder: Path, *, name: str, project: str) -> Mapping[str, str]:
         self.good -= 1
         if self.good < 0:
@@ -34,6 +40,9 @@ class Tracker:
         return {}
 
     def fetch(self, run: RunRef, folder: Path) -> TrackedRun:
+        raise NotImplementedError
+
+    def find_run(self, task: str) -> RunRef:
         raise NotImplementedError
 
 
