@@ -68,6 +68,8 @@ class Wire(Session):
                 f"{self._url} sends to another server, which gets no token",
                 hint="look at forge.url: is it the server's own address, with https?",
             )
+        if self._left <= 0:
+            raise OutsideError(f"{self._url} took over {TOTAL_SECONDS:.0f} s for its answers")
         seconds = min(SECONDS, self._left)
         started = time.monotonic()
         try:
@@ -110,7 +112,7 @@ def within(seconds: float, call: Callable[[], Response]) -> Response:
 
     Thread(target=run, daemon=True).start()
     try:
-        result = ended.get(timeout=max(seconds, 0))
+        result = ended.get(timeout=seconds)
     except Empty:
         raise TimeoutError from None
     if isinstance(result, BaseException):
