@@ -122,28 +122,25 @@ def within(seconds: float, call: Callable[[], Response]) -> Response:
 
 def failure(url: str, error: Exception) -> OutsideError:
     """What went wrong on the way, in a sentence that repeats nothing but the server's address."""
+    hint = None
     match error:
         case exceptions.Timeout():
-            return OutsideError(f"{url} did not answer within {SECONDS:.0f} s")
-        case exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" not in str(error):
-            return OutsideError(f"{url} doesn't speak https there", hint="look at its port")
+            told = f"did not answer within {SECONDS:.0f} s"
+        case exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            told = "has a certificate that is not trusted here"
+            hint = "name yours in REQUESTS_CA_BUNDLE, or as ssl_verify in ~/.python-gitlab.cfg"
         case exceptions.SSLError():
-            return OutsideError(
-                f"the certificate of {url} is not trusted",
-                hint="name your certificates in REQUESTS_CA_BUNDLE, or as ssl_verify in"
-                " ~/.python-gitlab.cfg",
-            )
+            told, hint = "doesn't speak https there", "look at its port"
         case exceptions.ProxyError():
-            return OutsideError(
-                f"{url} can't be reached through the proxy",
-                hint="look at HTTPS_PROXY and NO_PROXY",
-            )
+            told = "can't be reached through the proxy"
+            hint = "look at HTTPS_PROXY and NO_PROXY"
         case exceptions.TooManyRedirects():
-            return OutsideError(f"{url} redirects again and again")
+            told = "redirects again and again"
         case exceptions.ConnectionError():
-            return OutsideError(f"{url} can't be reached{_reason(error)}")
+            told = f"can't be reached{_reason(error)}"
         case _:
-            return OutsideError(f"{url} answers something that can't be read")
+            told = "answers something that can't be read"
+    return OutsideError(f"{url} {told}", hint=hint)
 
 
 def _reason(error: BaseException) -> str:
