@@ -14,6 +14,7 @@ Slot = tuple[str, int]
 
 _REFERENCE = re.compile(r"<([^>]*)>")
 _TAGS = ("!ref ", "!copy ")
+_FEW = 2
 
 
 class Side:
@@ -36,6 +37,17 @@ class Side:
             found[leaf.key].append(leaf)
             for prefix in prefixes(leaf.key):
                 found[prefix].append(leaf)
+        return found
+
+    @cached_property
+    def texts(self) -> dict[str, set[str]]:
+        """The raw texts at a key and below it; of more than a few, some."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for key, leaves in self.within.items():
+            for leaf in leaves:
+                found[key].add(leaf.raw)
+                if len(found[key]) > _FEW:
+                    break
         return found
 
     @cached_property
@@ -96,11 +108,10 @@ def _comes_through(leaf: Leaf, mine: Side, other: Side) -> bool:
         return False
     [target] = targets(raw)
     for slot in (*prefixes(leaf.key), leaf.key):
-        there = other.within.get(slot, ())
+        there = other.texts.get(slot)
         rest = leaf.key[len(slot) + 1 :]
         named = (joined(scope, target, rest) for scope in ("", *prefixes(slot)))
-        alike = there and all(one.raw in (leaf.raw, UNKNOWN) for one in there)
-        if alike and any(key in mine.within for key in named):
+        if there and there <= {leaf.raw, UNKNOWN} and any(key in mine.within for key in named):
             return True
     return False
 
