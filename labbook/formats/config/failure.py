@@ -31,7 +31,7 @@ class Findings:
         failure: ConfigFailure,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        if len(self._problems) > MAX_PROBLEMS:
+        if self.is_full:
             return
         if len(self._problems) == MAX_PROBLEMS:
             message = f"more than {MAX_PROBLEMS} problems; the others are not shown"
@@ -46,6 +46,11 @@ class Findings:
             mark.column,
         )
         self._problems[problem] = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody will see what is found from now on."""
+        return len(self._problems) > MAX_PROBLEMS
 
     def problems(self) -> tuple[Problem, ...]:
         """Sorted by path, line and code."""

@@ -1,6 +1,5 @@
 """Overrides, put into the tree before anything is resolved, as the library does it."""
 
-import difflib
 from collections.abc import Mapping as PythonMapping
 from datetime import date
 from typing import Any
@@ -9,6 +8,7 @@ from labbook.formats.config.failure import ConfigFailure, Findings
 from labbook.formats.config.limits import MAX_DEPTH
 from labbook.formats.config.mark import Mark
 from labbook.formats.config.nodes import Key, Mapping, Node, Scalar, Sequence
+from labbook.formats.nearest import did_you_mean
 from labbook.model.problem import Severity
 
 _UNKNOWN = "config-unknown-override"
@@ -42,22 +42,30 @@ def apply_overrides(tree: Mapping, overrides: Mapping, findings: Findings) -> No
         if key in tree.items:
             _replace(tree, key, value, str(key), findings)
         else:
-            hint = _hint(str(key), [str(known) for known in tree.items])
+            hint = _hint(str(key), tree, findings)
             failure = ConfigFailure(_UNKNOWN, f"the override {key} matches no key", hint)
             findings.add(value.mark, failure)
 
 
-def _hint(key: str, known: list[str]) -> str | None:
+def _hint(key: str, tree: Mapping, findings: Findings) -> str | None:
+    if findings.is_full:
+        return None
+    known = [str(key) for key in tree.items]
     outer, dot, inner = key.partition(".")
     if dot and outer in known:
         return f"a value further down is set by a mapping: {outer}={{{inner}: …}}"
-    near = difflib.get_close_matches(key, known, n=1)
-    return f"did you mean {near[0]}?" if near else None
+    return did_you_mean(key, known)
 
 
 def update(tree: Mapping, overrides: Mapping, findings: Findings) -> None:
-    """Replace and add values of `tree` in place, as an `!include` with overrides does."""
+    """Replace values of `tree` in place, as an `!include` with overrides does.
+
+    The library adds a key that is not there without a word; so does this, with a warning.
+    """
     for key, value in overrides.items.items():
+        if key not in tree.items:
+            mark = overrides.origins[key].mark if key in overrides.origins else value.mark
+            _warn_of_new(str(key), str(key), tree, mark, findings)
         _replace(tree, key, value, str(key), findings)
 
 
@@ -72,9 +80,14 @@ def _replace(tree: Mapping, key: Key, value: Node, name: str, findings: Findings
         for item_key, item in value.items.items():
             item_name = f"{name}.{item_key}"
             if item_key not in old.items:
-                message = f"the override {item_name} matches no key and is added as a new one"
-                findings.add(old.mark, ConfigFailure(_UNKNOWN, message), Severity.WARNING)
+                _warn_of_new(str(item_key), item_name, old, old.mark, findings)
             _replace(old, item_key, item, item_name, findings)
+
+
+def _warn_of_new(key: str, name: str, tree: Mapping, mark: Mark, findings: Findings) -> None:
+    message = f"the override {name} matches no key and is added as a new one"
+    failure = ConfigFailure(_UNKNOWN, message, _hint(key, tree, findings))
+    findings.add(mark, failure, Severity.WARNING)
 
 
 def _moved(node: Node, mark: Mark) -> Node:

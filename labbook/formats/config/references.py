@@ -1,6 +1,5 @@
 """`!ref` and `!copy`: what a reference names, in the library's own order and way."""
 
-import difflib
 import re
 
 from labbook.formats.config.arithmetic import evaluate
@@ -16,6 +15,7 @@ from labbook.formats.config.nodes import (
     Unknown,
     text_of,
 )
+from labbook.formats.nearest import nearest
 
 _REFERENCE = re.compile(r"<[^>]*>")
 ATTRIBUTE = "!apply:getattr"
@@ -122,5 +122,5 @@ def _computed(node: Node, origin: Tagged) -> Node:
 
 
 def _nearest(part: str, keys: dict[Key, Node]) -> str | None:
-    near = difflib.get_close_matches(part, [key for key in keys if isinstance(key, str)], n=1)
-    return f"did you mean <{near[0]}>?" if near else None
+    near = nearest(part, (key for key in keys if isinstance(key, str)))
+    return f"did you mean <{near}>?" if near else None

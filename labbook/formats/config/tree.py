@@ -75,6 +75,8 @@ class _Walk:
                 node.origins[slot] = item
 
     def _resolved(self, node: Node, depth: int) -> Node:
+        if self._included.findings.is_full:
+            return node
         self._included.visits += 1
         if self._included.visits > MAX_NODES:
             failure = ConfigFailure("config-too-large", "too many values once aliases are followed")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from labbook.formats.config.model import Config, Leaf
 from labbook.formats.lint.linking import Missing
-from labbook.formats.lint.nearest import did_you_mean
 from labbook.formats.lint.signature import Signature
+from labbook.formats.nearest import did_you_mean
 from labbook.formats.yaml_events import shorten
 from labbook.model.problem import Problem, Severity
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from labbook.formats.lint.nearest import did_you_mean
+from labbook.formats.nearest import did_you_mean
 from labbook.formats.yaml_events import KeyPath, Place, shorten
 from labbook.model.manifest import Manifest
 from labbook.model.problem import Problem, Severity

@@ -32,9 +32,10 @@ def check_outputs(config: Config, manifest: Manifest | None) -> Iterator[Problem
         where = _where(leaf.value) if _is_folder(leaf) and isinstance(leaf.value, str) else None
         if where is None or any(_under(str(leaf.value), folder) for folder in inside):
             continue
-        if leaf.raw.startswith(("!ref", "!copy")) and named & {*_REFERENCE.findall(leaf.raw)}:
-            continue
+        follows = leaf.raw.startswith(("!ref", "!copy")) and named & {*_REFERENCE.findall(leaf.raw)}
         named.add(leaf.key)
+        if follows:
+            continue
         yield Problem(
             leaf.path,
             leaf.line,

@@ -56,6 +56,7 @@ BOMBS = {
     "digits": "n: " + "9" * 100_000 + "\na: !ref <n> + 1\n",
     "flow-depth": "a: " + "[" * 100_000 + "\n",
     "flow-depth-mapping": "a: " + "{a: " * 100_000 + "\n",
+    "hints": "".join(f"key_{n}: 1\nb{n}: !ref <kye_{n}>\n" for n in range(4_000)),
     "block-depth": "\n".join(" " * level + "a:" for level in range(1000)) + "\n",
     "dash-depth": "a:\n  " + "- " * 100_000 + "x\n",
     "laughs": "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"

@@ -102,8 +102,18 @@ def test_an_override_that_matches_nothing_is_named() -> None:
     config = read("lr: 1\nopt: {name: adam}\n", {"lrr": 2, "opt": {"nam": "sgd"}})
     assert [(p.code, p.severity, p.hint) for p in config.problems] == [
         ("config-unknown-override", Severity.ERROR, "did you mean lr?"),
-        ("config-unknown-override", Severity.WARNING, None),
+        ("config-unknown-override", Severity.WARNING, "did you mean name?"),
     ]
+
+
+def test_an_override_of_an_include_that_matches_nothing_is_named_where_it_stands() -> None:
+    text = "rate: 2\nadam: !include:adam.yaml\n  lr: 1\n  lrr: 1\n  decai: !ref <rate>\n"
+    config = read_config(text, name="c.yaml", read_include=lambda _: "lr: 0.1\ndecay: 0.5\n")
+    assert [(p.code, p.severity, p.line, p.hint) for p in config.problems] == [
+        ("config-unknown-override", Severity.WARNING, 4, "did you mean lr?"),
+        ("config-unknown-override", Severity.WARNING, 5, "did you mean decay?"),
+    ]
+    assert config.parameters()["adam.lrr"] == 1
 
 
 @pytest.mark.parametrize(
