@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from labbook.adapters.outside_text import clean_name
@@ -14,6 +14,7 @@ UNAPPROVED = "unapproved this merge request"
 BOT = re.compile(r"(?:project|group)_[0-9]+_bot(?:_\w+)?", re.ASCII)
 """The user of an access token: https://docs.gitlab.com/user/project/settings/project_access_tokens/"""
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+A_MOMENT = timedelta(seconds=1)
 DEVELOPER = 30
 """https://docs.gitlab.com/api/members/#roles"""
 
@@ -77,12 +78,19 @@ def notes_of_people(answers: Iterable[Answer]) -> tuple[Note, ...]:
             by=user_of(answer, "author"),
             at=_time(answer, "created_at"),
             text=_get(answer, "body", str),
-            edited=_time(answer, "updated_at") != _time(answer, "created_at"),
+            edited=_is_edited(answer),
         )
         for answer in answers
         if not _get(answer, "system", bool)
     ]
     return tuple(sorted(found, key=lambda note: note.at))
+
+
+def _is_edited(note: Answer) -> bool:
+    """GitLab tells when a note was last changed, not by whom; writing it may take a moment."""
+    if note.get("updated_at") is None:
+        return False
+    return _time(note, "updated_at") - _time(note, "created_at") > A_MOMENT
 
 
 def profile(answer: Answer, of: ForgeUser) -> ForgeProfile:
