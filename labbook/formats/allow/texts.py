@@ -1,5 +1,7 @@
 """What the files of an experiment allow, each by its own kind of comment."""
 
+import re
+
 from labbook.formats.allow.comments import Comment, read_allowances
 from labbook.formats.allow.yaml_comments import yaml_comments
 from labbook.formats.report.blocks import Body
@@ -8,12 +10,13 @@ from labbook.formats.report.head import find_head
 from labbook.formats.report.regions import find_regions
 from labbook.model.allowance import Allowance
 
-_WORD = "labbook:"
+_WORD = re.compile(r"labbook:\s*allow")
+"""Without it there is nothing to read, as in most files."""
 
 
 def allowed_in_yaml(text: str, path: str) -> list[Allowance]:
     """What `# labbook: allow CODE: reason` allows in a config, a manifest, an included file."""
-    if _WORD not in text:
+    if not _WORD.search(text):
         return []
     return list(read_allowances(yaml_comments(text), path))
 
@@ -24,7 +27,7 @@ def allowed_in_report(text: str, path: str) -> list[Allowance]:
     In the front matter it is a comment of YAML's. What stands in code or in a region allows
     nothing. Raises LabbookError for broken region markers.
     """
-    if _WORD not in text:
+    if not _WORD.search(text):
         return []
     head = find_head(text)
     found: list[Comment] = []

@@ -68,14 +68,20 @@ class Body:
         ).removeprefix("\ufeff")
 
     @cached_property
-    def blocks(self) -> "list[Token]":
-        return _block_parser().parse(self.markdown)
+    def blocks(self) -> "tuple[Token, ...]":
+        return _blocks(self.markdown)
 
     @cached_property
     def code_lines(self) -> frozenset[int]:
         """Numbers of the lines in code blocks, fences included."""
         spans = (t.map for t in self.blocks if t.type in {"fence", "code_block"} and t.map)
         return frozenset(n + 1 for first, end in spans for n in range(first, end))
+
+
+@lru_cache(maxsize=4)
+def _blocks(markdown: str) -> "tuple[Token, ...]":
+    """Each check of a report asks for its blocks again."""
+    return tuple(_block_parser().parse(markdown))
 
 
 @lru_cache(maxsize=1)

@@ -65,7 +65,9 @@ def _lines_of(regions: Sequence[Region]) -> frozenset[int]:
     return frozenset(n for region in regions for n in range(region.begin, region.end + 1))
 
 
-def _headings(blocks: "list[Token]", machine: frozenset[int]) -> list[tuple[str, int, int, int]]:
+def _headings(
+    blocks: "Sequence[Token]", machine: frozenset[int]
+) -> list[tuple[str, int, int, int]]:
     """Text, level, line and the line behind of every heading outside of regions and lists."""
     found = []
     for token, content in pairwise(blocks):
