@@ -125,11 +125,11 @@ def user(answer: Answer) -> ForgeUser:
 def _time(answer: Answer, key: str) -> datetime:
     try:
         at = datetime.fromisoformat(_get(answer, key, str))
-    except ValueError:
-        raise _unlike(key) from None
-    if at.tzinfo is None:
-        raise _unlike(key)
-    return at.astimezone(UTC)
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise _unlike(key)
 
 
 def _get(answer: Answer, key: str, kind: type[T]) -> T:

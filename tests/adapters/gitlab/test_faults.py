@@ -207,6 +207,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("/versions$", {"head_commit_sha": None}),
     ("/versions$", {"created_at": "yesterday"}),
     ("/versions$", {"created_at": "2026-11-23T09:00:00"}),
+    ("/versions$", {"created_at": "0001-01-01T00:00:00+23:59"}),
     ("/notes$", {"author": {"id": "2", "username": "bob"}}),
     ("/notes$", {"body": None}),
     ("/notes$", {"system": "yes"}),
