@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from labbook.errors import JournalError, Refused
+from labbook.errors import JournalError, OutsideError, Refused
 from labbook.formats.forge_address import server_url
 
 FILE = ".python-gitlab.cfg"
@@ -48,6 +48,11 @@ def find_access(url: str) -> Access:
         hint=f"export GITLAB_URL={url} and GITLAB_TOKEN, or add a section with this url and its"
         f" private_token to ~/{FILE}; a token goes to the server that stands beside it only",
     )
+
+
+def not_installed() -> OutsideError:
+    """The error where the optional package isn't there."""
+    return OutsideError("python-gitlab is not installed", hint="pip install 'labbook[gitlab]'")
 
 
 def _in_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Access]]:
@@ -92,8 +97,10 @@ def _in_files(url: str, files: list[str]) -> Access | None:
 
 def _in_section(name: str, files: list[str]) -> Access | None:
     """What the library itself makes of a section, which may name a helper program for a token."""
-    from gitlab.config import ConfigError, GitlabConfigParser
-
+    try:
+        from gitlab.config import ConfigError, GitlabConfigParser
+    except ImportError:
+        raise not_installed() from None
     try:
         section = GitlabConfigParser(gitlab_id=name, config_files=files)
     except (ConfigError, configparser.Error, OSError, ValueError):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from labbook.adapters.gitlab_access import Access
+from labbook.adapters.gitlab_access import Access, not_installed
 from labbook.errors import OutsideError
 
 PER_PAGE = 100
@@ -35,9 +35,7 @@ class Client:
 
             from labbook.adapters.gitlab_wire import Wire
         except ImportError:
-            raise OutsideError(
-                "python-gitlab is not installed", hint="pip install 'labbook[gitlab]'"
-            ) from None
+            raise not_installed() from None
         self.url, self.access = url, access
         token: dict[str, Any] = {access.kind: access.token}
         self._gitlab = Gitlab(

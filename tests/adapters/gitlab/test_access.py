@@ -1,12 +1,13 @@
 """A token goes to the server that stands beside it outside of git, and to no other."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from labbook.adapters.gitlab import GitLabForge
 from labbook.adapters.gitlab_access import find_access
-from labbook.errors import JournalError, Refused
+from labbook.errors import JournalError, OutsideError, Refused
 from labbook.model.forge import ForgeAddress
 from tests.adapters.forge_contract import World
 
@@ -140,3 +141,19 @@ def test_the_netrc_file_is_not_read(home: Path, world: World) -> None:
     (home / ".netrc").write_text(f"machine 127.0.0.1 login me password {TOKEN}\n")
     GitLabForge(ForgeAddress(world.server.url, "speech/journal")).whoami()
     assert not any("Authorization" in one.headers for one in world.server.requests)
+
+
+def test_without_the_package_it_says_what_to_install(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "gitlab"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "gitlab", None)
+    (home / ".python-gitlab.cfg").write_text(f"[lab]\nurl = {LAB}\nprivate_token = {TOKEN}\n")
+    with pytest.raises(OutsideError, match="python-gitlab is not installed") as caught:
+        find_access(LAB)
+    assert caught.value.hint == "pip install 'labbook[gitlab]'"
+    monkeypatch.setenv("GITLAB_URL", LAB)
+    monkeypatch.setenv("GITLAB_TOKEN", TOKEN)
+    with pytest.raises(OutsideError, match="python-gitlab is not installed"):
+        GitLabForge(ForgeAddress(LAB, "speech/journal")).whoami()
