@@ -52,6 +52,8 @@ class Client:
         if not server.verify:  # as the person chose
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._token: str | None = None
+        self._shut: OutsideError | None = None
+        self._files_fail: str | None = None
 
     def ask(self, endpoint: str, body: Mapping[str, Any]) -> Answer:
         """The data of an answer. Raises OutsideError for everything that goes wrong."""
@@ -60,37 +62,59 @@ class Client:
         return self._data(endpoint, self._send(endpoint, body, f"Bearer {self._token}"))
 
     def log_in(self) -> None:
-        """Get a token for the keys. Raises OutsideError."""
+        """Get a token for the keys. Raises OutsideError; a server that failed isn't asked again."""
+        if self._shut is not None:
+            raise self._shut
+        try:
+            self._token = self._new_token()
+        except OutsideError as error:
+            self._shut = error
+            raise
+
+    def download(self, address: str, most: int) -> bytes:
+        """A file of the server's own file host. Raises Unreadable, also for any other host.
+
+        A file server that failed isn't asked again: each of many pictures would wait for it.
+        """
+        files = self.server.files
+        if files is None or not address.startswith(f"{files}/"):
+            raise Unreadable("lies on a host that isn't the server's own")
+        if self._files_fail is not None:
+            raise Unreadable(self._files_fail)
+        if self._token is None:
+            self.log_in()
+        try:
+            path = address.removeprefix(f"{files}/")
+            found = self._exchange("GET", files, path, None, f"Bearer {self._token}", most)
+        except TooLarge:
+            raise Unreadable(f"is larger than {most >> 10} KiB") from None
+        except OutsideError as error:
+            self._files_fail = f"can't be had: {error.sentence}"
+            raise Unreadable(self._files_fail) from None
+        if found.status != 200:
+            raise Unreadable(f"can't be had: the file server's status is {found.status}")
+        return found.body
+
+    def _new_token(self) -> str:
         keys = b64encode(f"{self.server.access_key}:{self.server.secret_key}".encode()).decode()
         read = self._send("auth.login", None, f"Basic {keys}")
         token = self._data("auth.login", read).get("token")
         if not isinstance(token, str) or not token.isascii() or not token.isprintable():
             raise self._no_clearml()
-        self._token = token
-
-    def download(self, address: str, most: int) -> bytes:
-        """A file of the server's own file host. Raises Unreadable, also for any other host."""
-        files = self.server.files
-        if files is None or not address.startswith(f"{files}/"):
-            raise Unreadable("lies on a host that isn't the server's own")
-        if self._token is None:
-            self.log_in()
-        try:
-            found = self._exchange("GET", address, None, f"Bearer {self._token}", most)
-        except TooLarge:
-            raise Unreadable(f"is larger than {most >> 10} KiB") from None
-        except OutsideError as error:
-            raise Unreadable(f"can't be had: {error.sentence}") from None
-        if found.status != 200:
-            raise Unreadable(f"can't be had: the file server's status is {found.status}")
-        return found.body
+        return token
 
     def _send(self, endpoint: str, body: Mapping[str, Any] | None, credentials: str) -> _Read:
-        url = f"{self.server.api}/{endpoint}"
-        return self._exchange(self.server.method, url, body, credentials, MOST_ANSWER)
+        method, host = self.server.method, self.server.api
+        return self._exchange(method, host, endpoint, body, credentials, MOST_ANSWER)
 
     def _exchange(
-        self, method: str, url: str, body: Mapping[str, Any] | None, credentials: str, most: int
+        self,
+        method: str,
+        host: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        credentials: str,
+        most: int,
     ) -> _Read:
         import requests
 
@@ -102,7 +126,7 @@ class Client:
         def exchange() -> _Read:
             with self._session.request(
                 method,
-                url,
+                f"{host}/{path}",
                 json=body,
                 auth=authorize,
                 stream=True,
@@ -111,23 +135,14 @@ class Client:
                 timeout=(SECONDS_TO_CONNECT, SECONDS_OF_SILENCE),
             ) as response:
                 place = response.headers.get("Location")
-                return _Read(response.status_code, place, self._body(response, most))
+                return _Read(response.status_code, place, _body(response, most, host))
 
         try:
             return within(SECONDS_FOR_AN_ANSWER, exchange)
         except TimeoutError:
-            raise self._late(SECONDS_FOR_AN_ANSWER) from None
+            raise _late(host, SECONDS_FOR_AN_ANSWER) from None
         except requests.RequestException as error:
-            raise self._failure(error) from None
-
-    def _body(self, response: "Response", most: int) -> bytes:
-        parts, size = [], 0
-        for chunk in response.iter_content(CHUNK):
-            size += len(chunk)
-            if size > most:
-                raise TooLarge(f"{self._name} answers with more than {most >> 20} MiB")
-            parts.append(chunk)
-        return b"".join(parts)
+            raise _failure(host, error) from None
 
     def _data(self, endpoint: str, read: _Read) -> Answer:
         if 300 <= read.status < 400:
@@ -154,7 +169,7 @@ class Client:
 
     @property
     def _name(self) -> str:
-        return f"the ClearML server {self.server.shown}"
+        return _named(self.server.api)
 
     def _unwelcome(self) -> OutsideError:
         return OutsideError(
@@ -169,36 +184,52 @@ class Client:
             " log-in page may stand before it",
         )
 
-    def _late(self, seconds: float) -> OutsideError:
-        return OutsideError(f"{self._name} did not answer within {seconds:g} s")
 
-    def _failure(self, error: Exception) -> OutsideError:
-        """What went wrong on the way; an exception's own text could repeat the keys."""
-        from requests import exceptions
+def _body(response: "Response", most: int, host: str) -> bytes:
+    parts, size = [], 0
+    for chunk in response.iter_content(CHUNK):
+        size += len(chunk)
+        if size > most:
+            raise TooLarge(f"{_named(host)} answers with more than {most >> 20} MiB")
+        parts.append(chunk)
+    return b"".join(parts)
 
-        hint = None
-        match error:
-            case exceptions.ReadTimeout():
-                return self._late(SECONDS_OF_SILENCE)
-            case exceptions.ConnectTimeout():
-                return self._late(SECONDS_TO_CONNECT)
-            case exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
-                what = "has a certificate that isn't trusted"
-                hint = "name your certificates in REQUESTS_CA_BUNDLE"
-            case exceptions.SSLError():
-                what, hint = "doesn't speak TLS", "is its address http:// rather than https://?"
-            case exceptions.ProxyError():
-                what = "can't be reached through the proxy"
-                hint = "look at HTTPS_PROXY and NO_PROXY"
-            case exceptions.ChunkedEncodingError() | exceptions.ContentDecodingError():
-                what = "broke off in the middle of an answer"
-            case exceptions.ConnectionError() if "Read timed out" in str(error):
-                return self._late(SECONDS_OF_SILENCE)
-            case exceptions.ConnectionError():
-                what = f"can't be reached{_reason(error)}"
-            case _:
-                what = "answers what can't be read"
-        return OutsideError(f"{self._name} {what}", hint=hint)
+
+def _named(host: str) -> str:
+    return f"the ClearML server {clean_address(host)}"
+
+
+def _late(host: str, seconds: float) -> OutsideError:
+    return OutsideError(f"{_named(host)} did not answer within {seconds:g} s")
+
+
+def _failure(host: str, error: Exception) -> OutsideError:
+    """What went wrong on the way; an exception's own text could repeat the keys."""
+    from requests import exceptions
+
+    hint = None
+    match error:
+        case exceptions.ReadTimeout():
+            return _late(host, SECONDS_OF_SILENCE)
+        case exceptions.ConnectTimeout():
+            return _late(host, SECONDS_TO_CONNECT)
+        case exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            what = "has a certificate that isn't trusted"
+            hint = "name your certificates in REQUESTS_CA_BUNDLE"
+        case exceptions.SSLError():
+            what, hint = "doesn't speak TLS", "is its address http:// rather than https://?"
+        case exceptions.ProxyError():
+            what = "can't be reached through the proxy"
+            hint = "look at HTTPS_PROXY and NO_PROXY"
+        case exceptions.ChunkedEncodingError() | exceptions.ContentDecodingError():
+            what = "broke off in the middle of an answer"
+        case exceptions.ConnectionError() if "Read timed out" in str(error):
+            return _late(host, SECONDS_OF_SILENCE)
+        case exceptions.ConnectionError():
+            what = f"can't be reached{_reason(error)}"
+        case _:
+            what = "answers what can't be read"
+    return OutsideError(f"{_named(host)} {what}", hint=hint)
 
 
 def _reason(error: BaseException) -> str:

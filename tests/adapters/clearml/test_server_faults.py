@@ -133,6 +133,14 @@ def test_a_password_in_the_address_is_not_told(
     assert "canary" not in str(failure(ServerTracker(Settings())))
 
 
+def test_a_server_that_is_silent_is_waited_for_once(
+    server: ClearmlServer, tracker: ServerTracker
+) -> None:
+    server.faults["auth.login"] = faults.silent
+    assert str(failure(tracker)) == str(failure(tracker))
+    assert server.asked() == ["auth.login"]
+
+
 def test_netrc_is_not_asked(
     server: ClearmlServer, tracker: ServerTracker, task: str, home: Path
 ) -> None:
@@ -158,6 +166,18 @@ class TestPictures:
     ) -> None:
         server.faults["file"] = FAULTS[fault][0]
         assert self.fetched(server, tracker, task, f"{server.file_host}/a.png")
+
+    def test_a_silent_file_server_is_waited_for_once(
+        self, server: ClearmlServer, tracker: ServerTracker, task: str
+    ) -> None:
+        server.faults["file"] = faults.silent
+        event = {"type": "training_debug_image", "metric": "m", "timestamp": 1, "task": task}
+        for name in "abc":
+            url = f"{server.file_host}/{name}.png"
+            server.events.add({**event, "variant": name, "key": name, "iter": 1, "url": url})
+        whats = [lack.what for lack in tracker.fetch(RUN, NOWHERE).missing]
+        assert whats == ["sample m/a", "sample m/b", "sample m/c"]
+        assert server.asked().count("file") == 1
 
     def test_no_other_host_is_asked(
         self, server: ClearmlServer, tracker: ServerTracker, task: str
