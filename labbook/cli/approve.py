@@ -69,6 +69,8 @@ def _show(what: "Approvable") -> None:
     for state in what.states:
         sets = " ".join(f"{key}={text}" for key, text in state.overrides.items())
         say(f"{state.digest}{f'  {sets}' if sets else ''}")
+    for problem in what.warnings:
+        say(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message}")
     for line in what.since:
         say(line)
 

@@ -13,6 +13,7 @@ from labbook.journal.changes import uncommitted
 from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
 from labbook.journal.find import Journal
 from labbook.journal.git import git
+from labbook.journal.history import unusual_values
 from labbook.journal.identity import require_identity
 from labbook.journal.launchable import Launchable, load_launchable, with_overrides
 from labbook.journal.review.authors import last_author
@@ -21,16 +22,18 @@ from labbook.journal.review.gate import states_at
 from labbook.journal.review.recording import Recorded, record_review
 from labbook.journal.review.reviewed import ReviewedState
 from labbook.journal.review.shared import shared_tags
-from labbook.journal.review.since import last_approval, told_since
+from labbook.journal.review.since import last_approval, told_from_baseline, told_since
 from labbook.journal.review.target import Target, read_target
 from labbook.journal.runs import former_ids
+from labbook.model.problem import Problem
 from labbook.model.review import Approved, Person, Review
 
 
 @dataclass(frozen=True)
 class Approvable:
     """What is there to approve: a state for each run that `launch` would make of the same
-    options, who wrote it last, and what changed since the last approval."""
+    options, who wrote it last, warnings about its values, and what changed since the last
+    approval, or for want of one from the baseline."""
 
     journal: Journal
     experiment: Experiment
@@ -38,6 +41,7 @@ class Approvable:
     states: tuple[ReviewedState, ...]
     author: Person
     by: Person
+    warnings: tuple[Problem, ...]
     since: tuple[str, ...]
 
 
@@ -67,8 +71,8 @@ def read_approvable(
     launchable = load_launchable(journal, experiment)
     seed = launchable.config.parameters().get(SEED)
     overrides = variants(settings, seeds=seeds, seed=seed)
-    for one in overrides:
-        with_overrides(launchable, one)
+    configs = [with_overrides(launchable, one) for one in overrides]
+    warnings = (*launchable.warnings, *unusual_values(journal, experiment, configs))
     root = journal.layout.root
     commit = git(root, "rev-parse", "--verify", "--quiet", "HEAD", check=False)
     if not commit:
@@ -81,8 +85,10 @@ def read_approvable(
     shared = shared_tags(root, ids, remote=target.remote)
     tags = [tag for tag in shared.tags if tag.flaw is None and tag.ref not in shared.strays]
     last = last_approval(journal, target.settings.review_code, tags, states[0].overrides)
-    since = told_since(last, states[0])
-    return Approvable(journal, experiment, target, tuple(states), author, by, tuple(since))
+    since = told_since(last, states[0]) or told_from_baseline(journal, states[0])
+    return Approvable(
+        journal, experiment, target, tuple(states), author, by, warnings, tuple(since)
+    )
 
 
 def require_other(what: Approvable) -> None:

@@ -16,6 +16,7 @@ from labbook.journal.review.covered import Scope
 from labbook.journal.review.reviewed import ReviewedState, reviewed_state
 from labbook.journal.review.tags import ReviewTag
 from labbook.journal.review.tree import SUBMODULE, read_tree
+from labbook.journal.states_meant import baseline_state
 from labbook.model.review import Review, ReviewRef
 
 MAX_VALUES = 60
@@ -60,6 +61,15 @@ def told_since(last: LastApproval | None, state: ReviewedState) -> list[str]:
     if last.state is None:
         return [*said, f"what it approved can't be read here: {last.why}"]
     return [*said, "since then:", *(f"  {line}" for line in told_changes(last.state, state))]
+
+
+def told_from_baseline(journal: Journal, state: ReviewedState) -> list[str]:
+    """What differs from the baseline, for want of an approval; nothing where there is none."""
+    try:
+        baseline = baseline_state(journal, state.state)
+    except LabbookError:
+        return []
+    return render_text(compare_states(baseline, state.state)).splitlines()
 
 
 def changed_names(before: ReviewedState, after: ReviewedState) -> list[str]:
