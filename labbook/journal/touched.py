@@ -46,7 +46,8 @@ class Changes:
         """
         if self.settings or layout.id in self.experiments:
             return True
-        return not self.paths.isdisjoint(_read_elsewhere(self.journal, layout))
+        paths = self.paths
+        return bool(paths) and not paths.isdisjoint(_read_elsewhere(self.journal, layout))
 
 
 def find_changes(journal: Journal, revision: str) -> Changes:
