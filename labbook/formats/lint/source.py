@@ -214,12 +214,13 @@ def _is_no_argument(annotation: ast.expr) -> bool:
 
 def _has_default(value: ast.expr | None) -> bool | None:
     """Of a dataclass's field; None for a field that `field(…)` makes no argument of."""
-    if not isinstance(value, ast.Call) or dotted(value.func) not in {"field", "dataclasses.field"}:
+    if not isinstance(value, ast.Call):
         return value is not None
     said = {keyword.arg for keyword in value.keywords}
     if said & {"init", "kw_only", None}:
         return None
-    return bool(said & {"default", "default_factory"})
+    is_field = (dotted(value.func) or "").rpartition(".")[2] == "field"
+    return not is_field or bool(said & {"default", "default_factory"})
 
 
 def _exported(body: Sequence[ast.stmt], names: Names) -> frozenset[str] | None:
