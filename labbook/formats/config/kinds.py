@@ -5,6 +5,7 @@ from datetime import date
 
 from labbook.formats.config.model import Leaf
 from labbook.formats.config.shown import shown, visible
+from labbook.formats.shortened import shorten
 
 _KINDS = {
     str: "text",
@@ -18,6 +19,7 @@ _KINDS = {
 }
 _NUMBERS = {"whole number", "float"}
 _PLAIN = {"text", "truth value", *_NUMBERS}
+_ROOM = 60
 _LIKE_NOTHING = {"", "~", "null", "none"}
 
 
@@ -66,6 +68,6 @@ def _named(kind: str, leaf: Leaf, against: str) -> str:
     if kind == "nothing":
         return kind
     if kind == "text":
-        return f"the text '{visible(str(leaf.value))}'"
+        return f"the text '{shorten(visible(str(leaf.value)), _ROOM)}'"
     word = "number" if kind in _NUMBERS and against not in _NUMBERS else kind
-    return f"the {word} {shown(leaf)}"
+    return f"the {word} {shorten(shown(leaf), _ROOM)}"

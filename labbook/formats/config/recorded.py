@@ -7,8 +7,8 @@ from typing import Any
 from labbook.formats.config.model import CLASS_TAGS, Config, Leaf
 from labbook.formats.config.shown import plain
 
-UNKNOWN = ""
-"""The raw text of a leaf of which only the value was recorded."""
+UNKNOWN = "\0"
+"""The raw text of a leaf of which only the value was recorded; no config can hold it."""
 
 
 def recorded_config(name: str, parameters: Mapping[str, Any], classes: Mapping[str, str]) -> Config:

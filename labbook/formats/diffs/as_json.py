@@ -4,6 +4,7 @@ from typing import Any
 
 from labbook.formats.config.changes import Change
 from labbook.formats.config.model import Leaf
+from labbook.formats.config.recorded import UNKNOWN
 from labbook.formats.config.shown import plain
 from labbook.formats.diffs.difference import Difference
 from labbook.formats.launch.diff import ManifestChange
@@ -33,8 +34,8 @@ def _change(change: Change, difference: Difference) -> dict[str, Any]:
         "kind": "added" if before is None else "removed" if after is None else "changed",
         "before": _value(before),
         "after": _value(after),
-        "before_raw": before and before.raw,
-        "after_raw": after and after.raw,
+        "before_raw": _raw(before),
+        "after_raw": _raw(after),
         "path": leaf and leaf.path,
         "line": leaf and leaf.line,
         "column": leaf and leaf.column,
@@ -47,6 +48,10 @@ def _change(change: Change, difference: Difference) -> dict[str, Any]:
 
 def _value(leaf: Leaf | None) -> Any:
     return None if leaf is None else plain(leaf.value)
+
+
+def _raw(leaf: Leaf | None) -> str | None:
+    return None if leaf is None or leaf.raw == UNKNOWN else leaf.raw
 
 
 def _manifest_change(change: ManifestChange) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def render_markdown(difference: Difference) -> str:
     """Markdown for GitLab and GitHub: a heading, tables, many consequences folded."""
     parts = [f"### {code(visible(difference.before))} → {code(visible(difference.after))}"]
     if not difference.changed:
-        parts.append(f"{plain(no_differences(difference)).capitalize()}.")
+        parts.append(plain(no_differences(difference)))
     parts += [
         _table("parameter", cause_rows(difference), "place"),
         _consequences(list(consequence_rows(difference))),

@@ -7,6 +7,7 @@ from posixpath import basename
 from typing import Any
 
 from labbook.formats.config.changes import Change
+from labbook.formats.config.recorded import UNKNOWN
 from labbook.formats.config.shown import shown, shown_value, visible
 from labbook.formats.diffs.difference import Difference
 from labbook.formats.launch.diff import SECONDS, ManifestChange
@@ -80,7 +81,9 @@ def _row(change: Change, difference: Difference, owner: str = "") -> Row:
 
 def _place(change: Change) -> str:
     leaf = change.leaf
-    return f"{visible(basename(leaf.path))}:{leaf.line}" if leaf and leaf.raw else ""
+    if leaf is None or leaf.raw == UNKNOWN:
+        return ""
+    return f"{visible(basename(leaf.path))}:{leaf.line}"
 
 
 def _manifest_value(key: str, value: Any) -> str:

@@ -114,9 +114,9 @@ def test_many_consequences_are_folded() -> None:
 
 @pytest.mark.parametrize("render", [render_text, render_markdown])
 def test_no_differences_are_said_to_be_none(render: Any) -> None:
-    assert "no differences" in render(difference(BEFORE, BEFORE)).lower()
-    respelled = render(difference("lr: 0.001\n", "lr: 1e-3\n"))
-    assert "no differences but in spelling: lr" in respelled.lower()
+    assert render(difference(BEFORE, BEFORE)).splitlines()[2:] == ["no differences"]
+    respelled = render(difference("LR: 0.001\n", "LR: 1e-3\n"))
+    assert respelled.splitlines()[2:] == ["no differences but in spelling: LR"]
 
 
 HOSTILE = '"\\e]0;t\\a\\u202e|`a`|<img src=x>\\n- [x](http://a.b) <!-- labbook:end -->"'
