@@ -3,15 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from labbook.adapters.clearml_client import Client
 from labbook.adapters.outside_text import clean_name
 from labbook.errors import OutsideError, UsageError
 from labbook.model.reference import RunRef
+from labbook.model.run import Missing
 from labbook.ports import UnknownRun
 
-MOST_TASKS = 100
+MOST_TASKS = 500
 SHOWN = 5
 TASK_FIELDS = (
     "id",
@@ -31,14 +33,23 @@ TASK_FIELDS = (
     "models.output.model.name",
     "models.output.model.uri",
     "runtime",
+    "parent",
 )
 _NAMING_FIELDS = ("id", "name", "tags", "project.name")
 
 Task = Mapping[str, Any]
 
 
-def find_tasks(client: Client, run: RunRef, project: str | None) -> list[Task]:
-    """All tasks of the run, the one that began first at the front.
+@dataclass(frozen=True)
+class FoundTasks:
+    """Tasks of a run, the one that began first at the front; those left out, with the reason."""
+
+    tasks: Sequence[Task]
+    left_out: tuple[Missing, ...] = ()
+
+
+def find_tasks(client: Client, run: RunRef, project: str | None) -> FoundTasks:
+    """All tasks of the run.
 
     Those with its tag, else those with its name; where `project` is set, in that project only.
     Raises UnknownRun, with what was looked for and what is near, where there are none, and
@@ -59,7 +70,28 @@ def find_tasks(client: Client, run: RunRef, project: str | None) -> list[Task]:
             f" {', '.join(map(clean_name, projects[:SHOWN]))}",
             hint='say in the settings which is meant: tracker.project = "…"',
         )
-    return sorted(wanted, key=lambda task: str(task.get("started") or task.get("created")))
+    return _own(sorted(wanted, key=lambda task: str(task.get("started") or task.get("created"))))
+
+
+def _own(tasks: Sequence[Task]) -> FoundTasks:
+    """Without clones, which the web application gives the tags of what they were made of."""
+    ids = {task["id"] for task in tasks}
+    clones = [task for task in tasks if _id(task.get("parent")) in ids - {task["id"]}]
+    own = [task for task in tasks if task not in clones]
+    if not own:
+        return FoundTasks(tasks)
+    return FoundTasks(own, tuple(map(_clone, clones)))
+
+
+def _clone(task: Task) -> Missing:
+    origin = clean_name(_id(task.get("parent")))
+    return Missing(f"task {clean_name(task['id'])}", f"it is a clone of {origin}")
+
+
+def _id(reference: object) -> str | None:
+    """The id of a task that another one names, as it is or within an object."""
+    found = reference.get("id") if isinstance(reference, dict) else reference
+    return found if isinstance(found, str) else None
 
 
 def run_of_task(client: Client, task: str) -> RunRef:
@@ -89,7 +121,7 @@ def project_of(task: Task) -> str:
 def _tasks(client: Client, body: Mapping[str, Any]) -> list[Task]:
     query = {**body, "order_by": ["-last_update"], "page": 0, "page_size": MOST_TASKS}
     tasks = client.ask("tasks.get_all_ex", query).get("tasks")
-    return [task for task in _list(tasks) if isinstance(task, dict) and task.get("id")]
+    return [t for t in _list(tasks) if isinstance(t, dict) and isinstance(t.get("id"), str)]
 
 
 def _unknown(client: Client, run: RunRef, project: str | None, found: Sequence[Task]) -> UnknownRun:

@@ -11,10 +11,14 @@ from labbook.model.tracked import TrackedRun
 
 @dataclass(frozen=True)
 class _Seam:
-    """How a metric goes on from one task to the next: steps reported twice, or left out."""
+    """How a metric goes on from one task to the next: steps reported twice, or left out.
+
+    `final` tells that a value without a step was reported twice.
+    """
 
     overlap: tuple[int, int] | None = None
     gap: tuple[int, int] | None = None
+    final: bool = False
 
 
 def join_tasks(tasks: Sequence[TrackedRun]) -> TrackedRun:
@@ -78,16 +82,17 @@ def _join_series(first: TrackedRun, then: TrackedRun) -> tuple[tuple[Series, ...
 
 def _join_one(first: Series, then: Series) -> tuple[Series, _Seam]:
     begin = min((step for step in then.steps if step is not None), default=None)
-    kept = [point for point in first.points() if _stands(point, begin)]
+    final = None in then.steps
+    kept = [point for point in first.points() if _stands(point, begin, final=final)]
     points = [*kept, *then.points()]
     joined = Series(first.metric, [step for step, _ in points], [value for _, value in points])
-    return joined, _seam(_steps(first), _steps(then))
+    return joined, replace(_seam(_steps(first), _steps(then)), final=final and None in first.steps)
 
 
-def _stands(point: Point, begin: int | None) -> bool:
-    """Whether a point was not reported again; a value without a step was."""
+def _stands(point: Point, begin: int | None, *, final: bool) -> bool:
+    """Whether a point was not reported again, from the step `begin` on or as a `final` value."""
     step = point[0]
-    return begin is not None and step is not None and step < begin
+    return not final if step is None else begin is None or step < begin
 
 
 def _seam(first: Sequence[int], then: Sequence[int]) -> _Seam:
@@ -105,20 +110,24 @@ def _steps(series: Series) -> list[int]:
 
 
 def _tell(seams: Mapping[str, _Seam], first: str | None, then: str | None) -> Iterable[Missing]:
+    finals = sum(seam.final for seam in seams.values())
     overlaps = [seam.overlap for seam in seams.values() if seam.overlap]
     gaps = [seam.gap for seam in seams.values() if seam.gap]
     if overlaps:
         what = f"{_range(overlaps)} of task {first}"
-        why = f"task {then} reports them again ({_count(overlaps)}), and its values stand"
+        why = f"task {then} reports them again ({_count(len(overlaps))}), and its values stand"
         yield Missing(what, why)
+    if finals:
+        why = f"task {then} has them too ({_count(finals)}), and its values stand"
+        yield Missing(f"final values of task {first}", why)
     if gaps:
         what = f"{_range(gaps)} between tasks {first} and {then}"
-        yield Missing(what, f"neither reported them ({_count(gaps)})")
+        yield Missing(what, f"neither reported them ({_count(len(gaps))})")
 
 
 def _range(ranges: Sequence[tuple[int, int]]) -> str:
     return f"steps {min(low for low, _ in ranges)} to {max(high for _, high in ranges)}"
 
 
-def _count(ranges: Sequence[tuple[int, int]]) -> str:
-    return "1 metric" if len(ranges) == 1 else f"{len(ranges)} metrics"
+def _count(metrics: int) -> str:
+    return "1 metric" if metrics == 1 else f"{metrics} metrics"

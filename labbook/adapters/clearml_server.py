@@ -66,14 +66,15 @@ class ServerTracker:
         metrics = read_metrics_file(output)
         result = read_result_file(output)
         try:
-            tasks = find_tasks(self.client, run, self.settings.tracker_project)
+            found = find_tasks(self.client, run, self.settings.tracker_project)
         except UnknownRun as unknown:
             if metrics is None and result is None:
                 raise
             source = "metrics.jsonl" if metrics else "result.json"
             tracked = TrackedRun(source, missing=(Missing("the run's task", unknown.sentence),))
         else:
-            tracked = join_tasks([self._read(task) for task in tasks])
+            joined = join_tasks([self._read(task) for task in found.tasks])
+            tracked = replace(joined, missing=(*found.left_out, *joined.missing))
         return with_result(with_metrics(tracked, metrics), result)
 
     def find_run(self, task: str) -> RunRef:

@@ -94,7 +94,9 @@ def _error(task: Mapping[str, Any]) -> str | None:
 
 def _time(text: object) -> str | None:
     try:
-        return datetime.fromisoformat(str(text)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        time = datetime.fromisoformat(str(text))
+        aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+        return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError):
         return None
 

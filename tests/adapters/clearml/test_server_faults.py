@@ -220,7 +220,9 @@ class TestHostileAnswers:
         assert "\x1b" not in name
         assert "\0" not in name
 
-    @pytest.mark.parametrize("name", ["tags", "project", "models", "execution", "hyperparams"])
+    @pytest.mark.parametrize(
+        "name", ["tags", "project", "models", "execution", "hyperparams", "script", "parent"]
+    )
     @pytest.mark.parametrize("value", [None, 3, "text", [None], {"output": [3], "artifacts": 1}])
     def test_a_task_of_other_shapes(
         self, server: ClearmlServer, tracker: ServerTracker, name: str, value: object

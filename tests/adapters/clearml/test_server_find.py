@@ -64,6 +64,19 @@ def test_a_run_in_another_project_is_near(server: ClearmlServer, tracker: Server
     assert error.value.hint == f"near: '{RUN}' in 'vision'"
 
 
+@pytest.mark.parametrize("as_object", [True, False])
+def test_a_clone_that_a_person_made_on_the_page_is_not_the_run(
+    server: ClearmlServer, tracker: ServerTracker, as_object: bool
+) -> None:
+    task = server.add_task(str(RUN), tags=[RUN.tag])
+    parent = {"id": task} if as_object else task
+    clone = server.add_task(f"Clone of {RUN}", tags=[RUN.tag], status="created", parent=parent)
+    tracked = tracker.fetch(RUN, NOWHERE)
+    assert (tracked.task, tracked.state) == (task, RunState.FINISHED)
+    (lack,) = tracked.missing
+    assert (lack.what, lack.why) == (f"task {clone}", f"it is a clone of {task}")
+
+
 @pytest.mark.parametrize(
     ("name", "tags"), [("anything", ["t", RUN.tag]), (str(RUN), []), (RUN.tag, ["other"])]
 )
@@ -137,8 +150,10 @@ class TestSeveralTasks:
     ) -> None:
         for task, value in ((self.first(server, range(3)), 1.5), (self.then(server, range(3)), 2)):
             server.add_points(task, "Summary", "test/error", [(-(2**31), value)])
-        series = {one.metric: one for one in tracker.fetch(RUN, NOWHERE).series}
+        tracked = tracker.fetch(RUN, NOWHERE)
+        series = {one.metric: one for one in tracked.series}
         assert series["test/error"].points() == [(None, 2.0)]
+        assert any(lack.what.startswith("final values of task") for lack in tracked.missing)
 
     def test_a_metric_of_one_task_alone_stays(
         self, server: ClearmlServer, tracker: ServerTracker
