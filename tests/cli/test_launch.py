@@ -395,6 +395,7 @@ def test_a_run_of_another_clone_on_this_machine_is_not_lost(root: Path, tmp_path
     origin, other = tmp_path / "origin.git", tmp_path / "other"
     git(root, "clone", "--quiet", "--bare", ".", str(origin))
     git(root, "remote", "add", "origin", str(origin))
+    git(root, "fetch", "--quiet")
     git(tmp_path, "clone", "--quiet", str(origin), str(other))
     assert labbook(root, "launch", EXPERIMENT, "--detach").returncode == 0
     begun(root)

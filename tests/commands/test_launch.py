@@ -73,6 +73,7 @@ def test_a_claim_that_was_pushed_stays_and_is_not_alive(journal: Journal, tmp_pa
     root = journal.layout.root
     git(root, "clone", "--quiet", "--bare", ".", str(tmp_path / "origin.git"))
     git(root, "remote", "add", "origin", str(tmp_path / "origin.git"))
+    git(root, "fetch", "--quiet")
     launcher = start(journal, Tracker(0, OutsideError("no disk")))
     [claim] = read_claims(root)
     assert run_status(journal, lambda _: launcher, claim).state == RunState.LOST
