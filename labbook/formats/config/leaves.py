@@ -4,8 +4,9 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
+from labbook.formats.config.budget import Budget
 from labbook.formats.config.failure import ConfigFailure, Findings
-from labbook.formats.config.limits import MAX_DEPTH, MAX_LEAVES
+from labbook.formats.config.limits import MAX_DEPTH, MAX_LEAF_TEXT, MAX_LEAVES
 from labbook.formats.config.mark import Mark
 from labbook.formats.config.model import Leaf, Value
 from labbook.formats.config.nodes import (
@@ -16,6 +17,7 @@ from labbook.formats.config.nodes import (
     Sequence,
     Tagged,
     Unknown,
+    size,
 )
 from labbook.formats.config.references import ATTRIBUTE
 from labbook.formats.config.scalars import TAG
@@ -23,9 +25,11 @@ from labbook.formats.config.tuples import becomes_tuple, check_tuple
 from labbook.formats.config.written_floats import written_scalar
 
 _OBJECT_TAGS = ("!new:", "!name:", "!module:", "!apply:")
+_TUPLE_COST = 4
+"""Times its characters: a tuple is read once more."""
 
 
-def leaves(root: Mapping, findings: Findings) -> tuple[Leaf, ...]:
+def leaves(root: Mapping, findings: Findings, budget: Budget) -> tuple[Leaf, ...]:
     """Every leaf of `root` in the order in which it is written.
 
     As in the library, top-level keys that begin with `__` are no part of the result. An
@@ -40,10 +44,10 @@ def leaves(root: Mapping, findings: Findings) -> tuple[Leaf, ...]:
         elif not key.startswith("__"):
             kept.items[key] = item
     dropped = {id(item) for key, item in root.items.items() if key not in kept.items}
-    return _Leaves(kept, findings, dropped).all()
+    return _Leaves(kept, findings, budget, dropped).all()
 
 
-def hidden_leaves(root: Mapping, findings: Findings) -> tuple[Leaf, ...]:
+def hidden_leaves(root: Mapping, findings: Findings, budget: Budget) -> tuple[Leaf, ...]:
     """The leaves of the top-level keys that begin with `__`.
 
     The library makes them like all others, and with them whatever they do happens
@@ -55,7 +59,7 @@ def hidden_leaves(root: Mapping, findings: Findings) -> tuple[Leaf, ...]:
         if isinstance(key, str) and key.startswith("__")
     }
     hidden = Mapping(items, root.mark, None, root.flow, root.origins)
-    return _Leaves(hidden, findings, set()).all()
+    return _Leaves(hidden, findings, budget, set()).all()
 
 
 class _Leaves:
@@ -65,14 +69,19 @@ class _Leaves:
     `!!python/…`) that the walk is inside of.
     """
 
-    def __init__(self, root: Mapping, findings: Findings, written: set[int]) -> None:
+    def __init__(
+        self, root: Mapping, findings: Findings, budget: Budget, written: set[int]
+    ) -> None:
         self._root = root
         self._findings = findings
+        self._budget = budget
+        self._tuples: set[str] = set()
         self._homes: dict[int, str] = {}
         self._uses: Counter[int] = Counter()
         self._written = written
         self._open: set[int] = set()
         self._leaves: list[Leaf] = []
+        self._text_left = MAX_LEAF_TEXT
         self._full = False
         self._calls = 0
         self._foreign = 0
@@ -179,7 +188,11 @@ class _Leaves:
             self._findings.add((origin or node).mark, failure)
 
     def _check_tuple(self, mark: Mark, text: str) -> None:
+        if text in self._tuples:
+            return
+        self._tuples.add(text)
         try:
+            self._budget.spend(_TUPLE_COST * len(text))
             check_tuple(text, mark.path)
         except ConfigFailure as failure:
             self._findings.add(mark, failure)
@@ -206,16 +219,16 @@ class _Leaves:
         *,
         symbolic: bool = False,
     ) -> None:
-        if len(self._leaves) >= MAX_LEAVES:
-            if not self._full:
-                message = f"more than {MAX_LEAVES} values once references are followed"
-                self._findings.add(
-                    (origin or node).mark, ConfigFailure("config-too-large", message)
-                )
-            self._full = True
+        if self._full:
             return
         mark = (origin or node).mark
         raw = origin.raw if origin else _raw(node)
+        self._text_left -= len(key) + len(raw) + size(value)
+        if len(self._leaves) >= MAX_LEAVES or self._text_left < 0:
+            message = f"more than {MAX_LEAVES} values, or too much text, with references followed"
+            self._findings.add(mark, ConfigFailure("config-too-large", message))
+            self._full = True
+            return
         symbolic = symbolic or self._foreign > 0
         self._leaves.append(Leaf(key, raw, value, mark.line, mark.column, symbolic, mark.path))
 

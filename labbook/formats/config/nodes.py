@@ -80,6 +80,13 @@ class Sequence:
 Node = Scalar | Tagged | Unknown | Mapping | Sequence
 
 
+def size(value: object) -> int:
+    """About how many characters a value has when it is written."""
+    if isinstance(value, str):
+        return len(value)
+    return value.bit_length() // 3 if isinstance(value, int) else 1
+
+
 def text_of(node: Node) -> str:
     """What Python's `str` makes of the node in the library, for a reference within a text.
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping as PythonMapping
 from typing import Any
 
+from labbook.formats.config.budget import Budget
 from labbook.formats.config.compose import compose
 from labbook.formats.config.failure import ConfigFailure, Findings
 from labbook.formats.config.leaves import hidden_leaves, leaves
@@ -30,7 +31,8 @@ def read_config(
     What is wrong with the config stands in `Config.problems`; nothing is raised.
     """
     findings = Findings()
-    included = Included(read_include, findings)
+    budget = Budget()
+    included = Included(read_include, findings, budget)
     root = compose(text, name, findings)
     if not isinstance(root, Mapping) or root.tag:
         if not findings.problems():
@@ -42,7 +44,8 @@ def read_config(
     if changes is not None:
         apply_overrides(root, changes, findings)
     resolve(root, name, included)
-    found, hidden = leaves(root, findings), hidden_leaves(root, findings)
+    found = leaves(root, findings, budget)
+    hidden = hidden_leaves(root, findings, budget)
     return Config(name, found, findings.problems(), keys, included.paths, hidden)
 
 

@@ -3,8 +3,9 @@
 import re
 
 from labbook.formats.config.arithmetic import evaluate
+from labbook.formats.config.budget import Budget
 from labbook.formats.config.failure import ConfigFailure, Undetermined
-from labbook.formats.config.limits import MAX_DEPTH, MAX_NODES, MAX_STRING
+from labbook.formats.config.limits import MAX_DEPTH, MAX_STRING
 from labbook.formats.config.nodes import (
     Key,
     Mapping,
@@ -13,6 +14,7 @@ from labbook.formats.config.nodes import (
     Sequence,
     Tagged,
     Unknown,
+    size,
     text_of,
 )
 from labbook.formats.nearest import nearest
@@ -20,14 +22,17 @@ from labbook.formats.nearest import nearest
 _REFERENCE = re.compile(r"<[^>]*>")
 ATTRIBUTE = "!apply:getattr"
 PLACEHOLDER = "!PLACEHOLDER"
+_STEP = 8
+"""What it costs to follow one reference or to copy one value."""
+_SUGGESTION = 2_000
 
 
 class References:
     """Resolves references within one tree."""
 
-    def __init__(self, root: Mapping) -> None:
+    def __init__(self, root: Mapping, budget: Budget) -> None:
         self._root = root
-        self._copied = 0
+        self._budget = budget
 
     def resolve(self, node: Tagged) -> Node:
         """The node that stands for a `!ref` or `!copy`.
@@ -41,6 +46,7 @@ class References:
         if not isinstance(value, Scalar) or not isinstance(value.value, str):
             return value
         text = value.value
+        self._budget.spend(_STEP)
         if not _REFERENCE.search(text, 0, _end(text)):
             return value
         if depth > MAX_DEPTH or text in chain[1:]:
@@ -50,7 +56,7 @@ class References:
             target = self._named(text, origin)
             return self._follow(target, [*chain, text], origin, depth + 1)
         substituted = Scalar(self._substituted(text, origin), origin.raw, origin.mark)
-        return _computed(self._follow(substituted, chain, origin, depth + 1), origin)
+        return self._computed(self._follow(substituted, chain, origin, depth + 1), origin)
 
     def _substituted(self, text: str, origin: Tagged) -> str:
         parts: list[str] = []
@@ -59,6 +65,7 @@ class References:
             parts += [text[end : match.start()], text_of(self._named(match.group(), origin))]
             end = match.end()
             length += len(parts[-1]) + len(parts[-2])
+            self._budget.spend(len(parts[-1]) + len(parts[-2]))
             if length > MAX_STRING:
                 raise ConfigFailure("config-too-large", "references make a text that is too long")
         return "".join([*parts, text[end:]])
@@ -79,24 +86,36 @@ class References:
             )
         return node
 
-    @staticmethod
-    def _item(node: Node, part: str, name: str) -> Node:
+    def _computed(self, node: Node, origin: Tagged) -> Node:
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            return node
+        value = evaluate(node.value)
+        self._budget.spend(size(value))
+        return Scalar(value, origin.raw, origin.mark)
+
+    def _item(self, node: Node, part: str, name: str) -> Node:
         if isinstance(node, Unknown):
             raise Undetermined
         if isinstance(node, Mapping) and part in node.items:
             return node.items[part]
         hint = None
         if isinstance(node, Mapping):
-            hint = _nearest(part, node.items)
+            hint = self._nearest(part, node.items)
         elif isinstance(node, Sequence):
             hint = "a reference can't name an item of a list"
         elif isinstance(node, Tagged):
             hint = "it leads through a reference that is not resolved yet: write that one above"
         raise ConfigFailure("config-unresolved-reference", f"there is no <{name}>", hint)
 
+    def _nearest(self, part: str, keys: dict[Key, Node]) -> str | None:
+        if not self._budget.afford(_SUGGESTION):
+            return None
+        near = nearest(part, (key for key in keys if isinstance(key, str)))
+        return f"did you mean <{near}>?" if near else None
+
     def _copy(self, node: Node, depth: int) -> Node:
-        self._copied += 1
-        if self._copied > MAX_NODES or depth > MAX_DEPTH:
+        self._budget.spend(_STEP)
+        if depth > MAX_DEPTH:
             raise ConfigFailure("config-too-large", "a copy of what is too large to copy")
         if isinstance(node, Mapping):
             mapping = Mapping({}, node.mark, node.tag, node.flow, dict(node.origins))
@@ -113,14 +132,3 @@ class References:
 def _end(text: str) -> int:
     """Where the last reference ends at the latest; looking further would take forever."""
     return text.rfind(">") + 1
-
-
-def _computed(node: Node, origin: Tagged) -> Node:
-    if not isinstance(node, Scalar) or not isinstance(node.value, str):
-        return node
-    return Scalar(evaluate(node.value), origin.raw, origin.mark)
-
-
-def _nearest(part: str, keys: dict[Key, Node]) -> str | None:
-    near = nearest(part, (key for key in keys if isinstance(key, str)))
-    return f"did you mean <{near}>?" if near else None

@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 from labbook.formats.config.failure import ConfigFailure, Undetermined
+from labbook.formats.config.limits import MAX_INTEGER_BITS
 from labbook.formats.config.nodes import ScalarValue
 
 TAG = "tag:yaml.org,2002:"
@@ -90,7 +91,10 @@ def _integer(text: str) -> int:
         digits = digits[1:]
     bases = {"0b": 2, "0o": 8, "0x": 16}
     base = bases.get(digits[:2], 10)
-    return sign * int(digits if base == 10 else digits[2:], base)
+    value = int(digits if base == 10 else digits[2:], base)
+    if value.bit_length() > MAX_INTEGER_BITS:
+        raise ConfigFailure("config-too-large", f"an integer of {value.bit_length()} bits")
+    return sign * value
 
 
 def _float(text: str) -> float:

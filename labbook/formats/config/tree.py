@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from labbook.errors import LabbookError
 from labbook.formats.config import includes
+from labbook.formats.config.budget import Budget
 from labbook.formats.config.compose import compose
 from labbook.formats.config.failure import ConfigFailure, Findings, Undetermined
 from labbook.formats.config.limits import MAX_DEPTH, MAX_INCLUDES, MAX_NODES
@@ -15,15 +16,18 @@ from labbook.formats.config.written_floats import written_scalar
 ReadInclude = Callable[[str], str]
 REFERENCES = {"!ref", "!copy"}
 APPLY_REFERENCE = "!applyref:"
+_INCLUDE_COST = 2
+"""Times its characters, each time that it is included."""
 
 
 class Included:
     """The files that a config includes, each read once."""
 
-    def __init__(self, read: ReadInclude | None, findings: Findings) -> None:
+    def __init__(self, read: ReadInclude | None, findings: Findings, budget: Budget) -> None:
         self._read = read
         self._texts: dict[str, str] = {}
         self.findings = findings
+        self.budget = budget
         self.visits = 0
 
     @property
@@ -31,7 +35,7 @@ class Included:
         return tuple(self._texts)
 
     def text(self, path: str) -> str:
-        """Raises ConfigFailure where the file can't be read."""
+        """Raises ConfigFailure where the file can't be read, or is too much to read again."""
         if path not in self._texts:
             if self._read is None:
                 raise ConfigFailure("config-include-unread", "includes are not followed here")
@@ -40,6 +44,7 @@ class Included:
             except (OSError, UnicodeError, ValueError, KeyError, LabbookError) as error:
                 message = f"{path} can't be read: {error}"
                 raise ConfigFailure("config-include-missing", message) from error
+        self.budget.spend(_INCLUDE_COST * len(self._texts[path]))
         return self._texts[path]
 
 
@@ -54,7 +59,7 @@ def resolve(root: Mapping, path: str, included: Included, level: int = 0, depth:
 
 class _Walk:
     def __init__(self, root: Mapping, path: str, included: Included, level: int) -> None:
-        self._references = References(root)
+        self._references = References(root, included.budget)
         self._path = path
         self._included = included
         self._level = level

@@ -87,6 +87,47 @@ BOMBS = {
     "tabs": "a: 1\n" + "\t" * 200_000 + "\n",
     "spaces-tuple": "a: \"(" + " :" * 20_000 + ")\"\n",
     "long-key": "a" * 100_000 + ": 1\n",
+    "long-references": "a: " + "x" * 9000 + "\n"
+    + "".join(f"k{n}: !ref <a>y{n}\n" for n in range(40_000)),
+    "long-arithmetic": "a: " + "1+" * 1000 + "1\n"
+    + "".join(f"k{n}: !ref <a>+{n}\n" for n in range(20_000)),
+    "long-arithmetic-brackets": "a: " + "(1)*" * 2000 + "1\n"
+    + "".join(f"k{n}: !ref <a>+{n}\n" for n in range(19_000)),
+    "tuples": "a: (" + "1, " * 20_000 + "1)\n"
+    + "".join(f"k{n}: !ref <a>\n" for n in range(15_000)),
+    "short-tuples": "".join(f"k{n}: (1, 2, 3, {n})\n" for n in range(19_000)),
+    "shared-text": "a: " + "x" * 600_000 + "\n"
+    + "".join(f"k{n}: !ref <a>\n" for n in range(15_000)),
+    "shared-tag": "a: &a !new:" + "x" * 600_000 + "\n"
+    + "".join(f"k{n}: [*a]\n" for n in range(15_000)),
+    "shared-reference": "b: 1\na: &a !ref '<b>" + "#" * 9000 + "'\n"
+    + "".join(f"k{n}: *a\n" for n in range(15_000)),
+    "shown-list": "a: [" + "1, " * 10_000 + "1]\n"
+    + "".join(f"k{n}: !ref x<a>\n" for n in range(15_000)),
+    "shown-nesting": "a: " + "[" * 90 + "1" + "]" * 90 + "\n"
+    + "".join(f"k{n}: !ref x<a>\n" for n in range(15_000)),
+    "copies": "a: {" + ", ".join(f"x{n}: [1]" for n in range(500)) + "}\n"
+    + "".join(f"k{n}: !copy <a>\n" for n in range(19_000)),
+    "missing": "".join(f"key{n}: 1\n" for n in range(19_000))
+    + "".join(f"k{n}: !ref <kye{n}>\n" for n in range(15_000)),
+    "chains": "".join(f"a{n}: '<a{n + 1}>'\n" for n in range(90)) + "a90: 1\n"
+    + "".join(f"k{n}: !ref <a0>\n" for n in range(20_000)),
+    "chains-of-texts": "".join(f"a{n}: 'x<a{n + 1}>'\n" for n in range(90)) + "a90: 1\n"
+    + "".join(f"k{n}: !ref <a0>\n" for n in range(20_000)),
+    "integers": "n: 9\na: !ref <n> ** 4500\n"
+    + "".join(f"k{n}: !ref <a> * 3\n" for n in range(18_000)),
+    "shared-integer": "n: 9\na: !ref <n> ** 4500\n"
+    + "".join(f"k{n}: !ref <a>\n" for n in range(18_000)),
+    "repeated-texts": "n: 60_000\n"
+    + "".join(f"k{n}: !ref \"'x' * <n>\"\n" for n in range(20_000)),
+    "hexadecimal": "a: 0x" + "f" * 900_000 + "\n",
+    "binary": "a: 0b" + "1" * 900_000 + "\n",
+    "includes": "#" * 800_000 + "\n"
+    + "".join(f"k{n}: !include:config.yaml\n" for n in range(8_000)),
+    "small-includes": "".join(f"k{n}: !include:config.yaml\n" for n in range(4_000)),
+    "merges": "a: &a {" + ", ".join(f"x{n}: 1" for n in range(500)) + "}\n"
+    + "".join(f"k{n}: {{<<: *a}}\n" for n in range(15_000)),
+    "merged-lists": "a: &a {x: 1}\nb: {<<: [" + ", ".join(["*a"] * 100_000) + "]}\n",
 }  # fmt: skip
 
 ODD = {
@@ -101,7 +142,25 @@ ODD = {
     "next-line": "a: 1\x85b: 2\n",
     "full-width": "ａ: ！apply:os.system\n",
     "confusable": "lr: 1\nlг: 2\nа: !ref <a>\n",
-    "zero-width": "a\u200b: 1\na: 2\n",
+    "zero-width": "a\u200b: 1\na: 2\nb: !ref <a\u200b>\n",
+    "composed": "caf\u00e9: 1\ncafe\u0301: 2\nb: !ref <caf\u00e9> + <cafe\u0301>\n",
+    "full-width-digits": "a: １２\nb: ٣\nc: !ref <a> + <b>\nd: 1\uff0e5\n",
+    "isolates": "a: '\u2066!apply:os.system\u2069'\nb: \u2067[x]\u2069\n",
+    "tag-characters": "a: x\U000e0041\U000e007f\n",
+    "variation": "a\ufe0f: 1\na: 2\n",
+    "delete": "a: \x7f\n",
+    "c1": "a: \x9b31m\n",
+    "ideographic-space": "a:\u30001\nb:\u00a02\nc:\u20032\n",
+    "bom-doubled": "\ufeff\ufeffa: 1\n",
+    "reversed-bom": "\ufffea: 1\n",
+    "utf-16": "a: 1\n".encode("utf-16-le").decode("latin-1"),
+    "lone-return": "a: 1\rb: !ref <a>\r\nc: 2\n",
+    "form-feed": "a: 1\x0cb: 2\n",
+    "escaped-controls": 'a: "\\0\\x1b]0;x\\a"\nb: !ref "<a>\\x1b"\n',
+    "escaped-surrogate": 'a: "\\ud800"\nb: !ref <a>x\n',
+    "escaped-surrogates": 'a: "\\ud83d\\ude00"\n',
+    "escaped-far": 'a: "\\Uffffffff"\n',
+    "override-key": "__proto__: 1\n__class__: !ref <__proto__>\n__init__: {a: 1}\n",
     "bad-number": "a: 0b_\n",
     "bad-date": "a: 2026-99-99\n",
     "nan-key": "a: {.nan: 1, .nan: 2}\n",
