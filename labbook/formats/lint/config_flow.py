@@ -15,7 +15,7 @@ MAX_ROUNDS = 10
 """From function to function."""
 
 _CONFIG = frozenset({"cfg", "conf", "config", "hparams", "hyperparams", "params"})
-_LOADER = re.compile(r"(?:load|read).*(?:yaml|conf|cfg|params)|(?:safe|full)_load")
+_LOADER = re.compile(r"(?:load|read).*(?:yaml|config|cfg|params)|(?:safe|full)_load")
 _ALL_KEYS = frozenset({"__dict__", "copy", "items", "keys", "popitem", "update", "values"})
 _ONE_KEY = frozenset({"get", "pop", "setdefault"})
 _ONE_NAME = frozenset({"delattr", "getattr", "hasattr", "setattr"})

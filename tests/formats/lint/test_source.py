@@ -14,7 +14,8 @@ TOKENS = (
     "class A", "(B)", "(metaclass=M)", ":", "\n", "    ", "def f", "def __init__", "(self, a=1)",
     "import ", "from . ", "from .. ", "import *", "x", " as y", "=", "if x", "try", "@",
     "dataclass", "a: int", "__all__", "['A']", "+=", "*", "**", "lambda", "hparams", "['lr']",
-    ".items()", "load_hyperpyyaml(f)", "return ", "(", ")", "\"", "match x", "\\", "\0", "\ud800", "async ",
+    ".items()", "load_hyperpyyaml(f)", "return ", "(", ")", "\"", "match x", "\\", "\0",
+    "\ud800", "async ",
 )  # fmt: skip
 NESTED = {
     "brackets": "(" * 50_000,
