@@ -14,8 +14,9 @@ from labbook.formats.config.scalars import MERGE, TAG, plain_tag, scalar_value
 from labbook.formats.config.tabs import misplaced_tab
 
 _Events = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# U+0085, U+2028, U+2029 and U+FEFF may not: libyaml and ruamel.yaml disagree on what they end.
 _UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _NATIVE = {"str", "null", "bool", "int", "float", "timestamp", "binary", "value", "merge"}
 _SYNTAX = "config-syntax"

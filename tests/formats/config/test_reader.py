@@ -141,6 +141,13 @@ def test_problems(text: str, expected: list[tuple[int, str]]) -> None:
     assert codes(read(text)) == expected
 
 
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029", "\ufeff", "\0", "\x1b", "\ufffe"])
+def test_what_one_parser_takes_for_the_end_of_a_line_is_refused(end: str) -> None:
+    config = read(f"lr: 1\n# all is well{end}lr_adapt: 2\n")
+    assert codes(config) == [(2, "config-syntax")]
+    assert config.problems[0].message == f"the character U+{ord(end):04X} may not stand in YAML"
+
+
 def test_the_digest_is_of_the_meaning() -> None:
     digest = config_digest(read("lr: 0.001\nmodel: !new:a.B {x: 1, y: [2]}\n"))
     assert digest.startswith("sha256:")
