@@ -124,6 +124,7 @@ def test_a_journal_without_a_commit(lab: Lab) -> None:
 
 def test_what_changed_since_the_last_approval_is_shown(lab: Lab) -> None:
     approve_in(lab.bob)
+    assert look(lab.bob).since[1:] == ("since then:", "  nothing")
     change(lab.ada, {f"{FOLDER}/config.yaml": CONFIG.replace("0.002", "0.004")})
     share(lab)
     first, *others = look(lab.bob).since

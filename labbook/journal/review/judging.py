@@ -1,7 +1,8 @@
 """Which approvals hold for a state, and what is wrong with those that don't."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from labbook.errors import LabbookError, OutsideError
 from labbook.formats.review.signers import addresses_of
@@ -11,7 +12,10 @@ from labbook.journal.review.reviewed import ReviewedState, reviewed_state
 from labbook.journal.review.signatures import signature_flaw
 from labbook.journal.review.tags import ReviewTag
 from labbook.journal.review.target import Target
+from labbook.journal.review.tree import Tree, read_tree
 from labbook.model.review import ReviewRef
+
+TreeOf = Callable[[str], Tree]
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ def judge(
     `strays` are tags that are not what `origin` has, with the reason. Raises
     Refused, with what to fetch, where the history that would tell is not in this clone.
     """
+    tree_of = cache(partial(read_tree, journal.layout.root))
     approvals: dict[str, ReviewTag] = {}
     discounted = []
     for tag in sorted(tags, key=lambda tag: tag.ref.number, reverse=True):
@@ -55,7 +60,7 @@ def judge(
             discounted.append(Discounted(tag.ref, flaw, tampered=True))
             continue
         for state in covered:
-            wrong = _wrong(journal, target, tag, state)
+            wrong = _wrong(journal, target, tag, state, tree_of)
             if wrong is None:
                 approvals[state.digest] = tag
             else:
@@ -64,11 +69,11 @@ def judge(
 
 
 def _wrong(
-    journal: Journal, target: Target, tag: ReviewTag, state: ReviewedState
+    journal: Journal, target: Target, tag: ReviewTag, state: ReviewedState, tree_of: TreeOf
 ) -> Discounted | None:
     """Why a tag that names the state does not approve it; None where it does."""
     review = tag.review
-    at_tag = _state_at_tag(journal, target, tag, state)
+    at_tag = _state_at_tag(journal, target, tag, state, tree_of)
     if review is None or at_tag is None:
         why = "its commit doesn't have what it approves"
         if review and review.labbook:
@@ -77,25 +82,27 @@ def _wrong(
     approvers = {review.by.email.casefold()} - {""}
     if target.signers:
         approvers |= addresses_of(target.signers, tag.tagger.email)
-    is_own = last_author(at_tag).email.casefold() in approvers
-    if is_own and not target.settings.review_allow_self:
+    if target.settings.review_allow_self:
+        return None
+    if last_author(at_tag).email.casefold() in approvers:
         return Discounted(tag.ref, f"{review.by} approved their own work", tampered=False)
     return None
 
 
 def _state_at_tag(
-    journal: Journal, target: Target, tag: ReviewTag, state: ReviewedState
+    journal: Journal, target: Target, tag: ReviewTag, state: ReviewedState, tree_of: TreeOf
 ) -> ReviewedState | None:
     """The state of this digest at the tag's commit: a digest alone can be copied from anywhere."""
-    experiment = tag.ref.experiment
-    if (tag.commit, experiment) == (state.commit, state.experiment):
+    experiment, commit = tag.ref.experiment, tag.commit
+    if (commit, experiment) == (state.commit, state.experiment):
         return state
     scope = target.settings.review_code
     for approved in tag.review.approved if tag.review else ():
         if approved.digest != state.digest:
             continue
         try:
-            found = reviewed_state(journal, experiment, tag.commit, approved.overrides, scope)
+            tree = tree_of(commit)
+            found = reviewed_state(journal, experiment, commit, approved.overrides, scope, tree)
         except OutsideError:
             raise
         except LabbookError:

@@ -86,6 +86,8 @@ def changed_names(before: ReviewedState, after: ReviewedState) -> list[str]:
 
 def told_changes(before: ReviewedState, after: ReviewedState) -> list[str]:
     """What differs: values of config and manifest, then files with their lines."""
+    if before.digest == after.digest:
+        return ["nothing"]
     difference = compare_states(before.state, after.state)
     _, *meaning = render_text(difference).splitlines() if difference.changed else [""]
     said = [*filter(None, meaning), *code_diff(changed_files(before, after))]
