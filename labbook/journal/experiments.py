@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from labbook.model.reference import EXPERIMENT_ID, RunRef
 
 LAST = "@last"
 SHOWN_CANDIDATES = 8
+MAX_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,10 @@ def load_experiment(journal: Journal, layout: ExperimentLayout) -> Experiment:
 def read_text(path: Path, *, name: str) -> str:
     """A text file of the journal, line ends as they are.
 
-    Raises LabbookError when it is missing, no file or not UTF-8.
+    Raises LabbookError when it is missing, no file, over 16 MiB or not UTF-8.
     """
     try:
-        return path.read_bytes().decode("utf-8")
+        return _content(path, name).decode("utf-8")
     except FileNotFoundError:
         raise LabbookError("this file is missing", path=name) from None
     except UnicodeDecodeError as error:
@@ -61,6 +63,21 @@ def read_text(path: Path, *, name: str) -> str:
         ) from None
     except OSError as error:
         raise LabbookError(f"this file can't be read: {error.strerror}", path=name) from None
+
+
+def _content(path: Path, name: str) -> bytes:
+    # Without O_NONBLOCK, opening a pipe that nobody writes to would wait forever.
+    file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        found = os.fstat(file)
+        if not stat.S_ISREG(found.st_mode):
+            raise LabbookError("this is no file", path=name)
+        if found.st_size > MAX_BYTES:
+            raise LabbookError("this file is larger than 16 MiB", path=name)
+        with os.fdopen(file, "rb", closefd=False) as opened:
+            return opened.read(MAX_BYTES)
+    finally:
+        os.close(file)
 
 
 def read_inside(root: Path, name: str) -> str:
