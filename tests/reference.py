@@ -29,7 +29,7 @@ def _cli() -> str:
         "| 2 | wrong usage |\n"
         "| 3 | not a journal, or its settings are broken |\n"
         "| 4 | a system outside of labbook failed or can't be reached |\n"
-        "| 5 | refused: not committed, or it would overwrite |\n"
+        "| 5 | refused: not reviewed, not committed, or it would overwrite |\n"
         "| 70 | a bug in labbook; the message names a log to attach |\n"
         "| 130 | interrupted |",
     ]
