@@ -154,6 +154,17 @@ def test_no_token_follows_a_next_page_to_another_server(
     assert other.requests == []
 
 
+def test_pages_that_carry_the_servers_other_address_come_all_the_same(
+    forge: GitLabForge, world: World
+) -> None:
+    for number in range(150):
+        world.request.note(world.eve, str(number))
+    path = "/api/v4/projects/3/merge_requests/1/notes?page=2&per_page=100"
+    outside = {"Link": f'<https://gitlab.example{path}>; rel="next"'}
+    world.server.faults = [Fault("/notes$", headers=outside, times=1)]
+    assert len(talk(forge, world).notes) == 150
+
+
 def test_redirects_without_end_end(forge: GitLabForge, world: World) -> None:
     again = {"Location": "/api/v4/projects/3/merge_requests/1/notes"}
     world.server.faults = [Fault("/notes$", 302, headers=again)]
