@@ -13,6 +13,8 @@ from labbook.model.manifest import Manifest
 MAX_FILES = 100
 MAX_BYTES = 1_048_576
 """Of all files together."""
+MAX_ENTRIES = 10_000
+"""Of the folder, data that somebody keeps there among them."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,23 @@ def experiment_code(layout: ExperimentLayout, manifest: Manifest) -> ExperimentC
 
 def _texts(folder: Path) -> Iterator[tuple[str, str]]:
     """Raises ValueError where there is too much, UnicodeError where a file is no text."""
-    left, count = MAX_BYTES, 0
-    for path in sorted(_files(folder)):
+    left = MAX_BYTES
+    files = sorted(_files(folder))
+    for path in files:
         found = path.stat()
-        left, count = left - found.st_size, count + 1
-        if left < 0 or count > MAX_FILES or not stat.S_ISREG(found.st_mode):
+        left -= found.st_size
+        if left < 0 or len(files) > MAX_FILES or not stat.S_ISREG(found.st_mode):
             raise ValueError(path)
         yield path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8-sig")
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    left = MAX_ENTRIES
     for inner, folders, files in os.walk(folder):
-        folders[:] = [
-            name for name in folders if not name.startswith((".", "__")) and name != "runs"
-        ]
+        left -= len(folders) + len(files)
+        if left < 0:
+            raise ValueError(inner)
+        hidden = (name for name in folders if name.startswith((".", "__")) or name == "runs")
+        for name in list(hidden):
+            folders.remove(name)
         yield from (Path(inner, name) for name in files if name.endswith(".py"))
