@@ -39,7 +39,7 @@ def _missing(subject: Subject, tags: Sequence[ReviewTag]) -> Iterator[Problem]:
     here = {tag.ref for tag in tags}
     for run in subject.runs:
         if run.claim.review and run.claim.review not in map(str, here):
-            yield _gone(subject, f"run {run.ref.number} names {run.claim.review}")
+            yield _gone(subject, f"run {run.ref.number} names {run.claim.review[:80]}")
     numbers = {ref.number for ref in here}
     for number in sorted(set(range(1, max(numbers, default=0))) - numbers):
         ref = ReviewRef(subject.experiment.id, number)

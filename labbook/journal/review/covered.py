@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Literal
 
 from labbook.errors import Refused
@@ -29,16 +30,19 @@ def covered_files(
 
     They are: what is tracked in the experiment's folder (a path from the journal's root) but
     for report, runs, config and manifest; `includes` of the config, from the journal's root;
-    what the manifest's commands name; where links among these lead; and in the scope `all` all
-    tracked code. A name is a path from the journal's root, which a file of the experiment has
-    as `./train.py`, so that the experiment can be renamed. Raises Refused for a file whose
-    name has a control character or is not UTF-8.
+    what the manifest's commands name; where links among these lead; in the scope `all` all
+    tracked code; and each `.gitattributes` that changes what a checkout makes of these.
+
+    A name is a path from the journal's root, which a file of the experiment has as
+    `./train.py`, so that the experiment can be renamed. Raises Refused for a file whose name
+    has a control character or is not UTF-8.
     """
     own = tree.prefix + folder
     found = set(_swept(tree, folder, scope))
     named = (word for word in _words(manifest) if not word.startswith("/"))
     starts = [*(f"{own}/{word}" for word in named), *(tree.prefix + path for path in includes)]
     found |= set(_reached(tree, [*starts, *(path for path in found if _is_link(tree, path))]))
+    found |= set(_attributes(tree, [f"{own}/config.yaml", *found]))
     found -= {f"{own}/{name}" for name in ("report.md", *BY_MEANING)}
     _require_names(found)
     prints = _fingerprints(tree, found)
@@ -79,6 +83,13 @@ def _reached(tree: Tree, starts: Sequence[str]) -> Iterator[str]:
             links = {path for path in below if _is_link(tree, path)} - seen
             seen |= links
             todo += links
+
+
+def _attributes(tree: Tree, paths: Iterable[str]) -> Iterator[str]:
+    """Files with which git could hand out other bytes than it holds (`working-tree-encoding`)."""
+    folders = {folder for path in paths for folder in PurePosixPath(path).parents}
+    names = ((folder / ".gitattributes").as_posix() for folder in folders)
+    return (name for name in names if name in tree.entries)
 
 
 def _is_link(tree: Tree, path: str) -> bool:

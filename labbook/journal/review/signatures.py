@@ -42,7 +42,8 @@ def _ssh_flaw(root: Path, tag: ReviewTag, signers: Sequence[Signer]) -> str | No
         return None
     if "No principal matched" in said:
         return f"it is not signed with a key that review.signers names for {tag.tagger.email}"
-    return "its signature is bad"
+    words = said.strip().splitlines() or ["git verify-tag failed"]
+    return f"its signature is bad: {words[-1]}"
 
 
 def _gpg_flaw(root: Path, tag: ReviewTag, signers: Sequence[Signer]) -> str | None:

@@ -100,6 +100,20 @@ def test_a_link_to_another_experiment_leaves_its_report_and_runs_out(root: Path)
     assert names(root) == {"./train.py", "./base", f"{other}/model.py"}
 
 
+def test_what_git_makes_of_a_file_at_checkout_counts(root: Path) -> None:
+    """With this attribute `a+b` is checked out as `a+-b`, though git holds the same bytes."""
+    change(root, {f"{FOLDER}/train.py": "a+b\n", "lib/.gitattributes": "* text\n"})
+    before = state(root)
+    write(root, {".gitattributes": "*.py working-tree-encoding=UTF-7\n"})
+    git(root, "add", ".gitattributes")
+    git(root, "commit", "--quiet", "--message", "Encode")
+    after = state(root)
+    (root / FOLDER / "train.py").unlink()
+    git(root, "checkout", "--quiet", "--", f"{FOLDER}/train.py")
+    assert (root / FOLDER / "train.py").read_text() == "a+-b\n"
+    assert set(after.files) - set(before.files) == {".gitattributes"}
+
+
 def test_a_submodule_counts_as_its_commit(root: Path, tmp_path: Path) -> None:
     library = tmp_path / "library"
     git(tmp_path, "init", "--quiet", str(library))
