@@ -8,6 +8,7 @@ from functools import cached_property
 from labbook.formats.config.keys import joined, prefixes
 from labbook.formats.config.model import Config, Leaf
 from labbook.formats.config.recorded import UNKNOWN
+from labbook.formats.config.references import end_of_references
 
 Slot = tuple[str, int]
 """A key, and how many leaves before it have the same one (`1` and `"1"` are written alike)."""
@@ -98,7 +99,8 @@ def _is_same(leaf: Leaf, there: Leaf) -> bool:
 
 
 def _squeezed(raw: str) -> str:
-    return re.sub(r"(<[^>]*>)|\s", r"\1", raw)
+    end = end_of_references(raw)
+    return re.sub(r"(<[^>]*>)|\s", r"\1", raw[:end]) + re.sub(r"\s", "", raw[end:])
 
 
 def _comes_through(leaf: Leaf, mine: Side, other: Side) -> bool:
@@ -124,6 +126,6 @@ def _refers_to(leaf: Leaf, changed: Set[str]) -> bool:
 
 def targets(raw: str) -> Iterator[str]:
     """The dotted keys that `<key[subkey].attribute>` in the text name."""
-    for match in _REFERENCE.finditer(raw):
+    for match in _REFERENCE.finditer(raw, 0, end_of_references(raw)):
         name = match[1].partition(".")[0]
         yield joined(*(part.strip("]") for part in name.split("[")))

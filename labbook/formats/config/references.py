@@ -47,7 +47,7 @@ class References:
             return value
         text = value.value
         self._budget.spend(_STEP)
-        if not _REFERENCE.search(text, 0, _end(text)):
+        if not _REFERENCE.search(text, 0, end_of_references(text)):
             return value
         if depth > MAX_DEPTH or text in chain[1:]:
             message = f"the reference '{origin.text}' leads back to itself"
@@ -61,7 +61,7 @@ class References:
     def _substituted(self, text: str, origin: Tagged) -> str:
         parts: list[str] = []
         length, end = 0, 0
-        for match in _REFERENCE.finditer(text, 0, _end(text)):
+        for match in _REFERENCE.finditer(text, 0, end_of_references(text)):
             parts += [text[end : match.start()], text_of(self._named(match.group(), origin))]
             end = match.end()
             length += len(parts[-1]) + len(parts[-2])
@@ -129,6 +129,6 @@ class References:
         return node
 
 
-def _end(text: str) -> int:
-    """Where the last reference ends at the latest; looking further would take forever."""
+def end_of_references(text: str) -> int:
+    """Where the last one ends at the latest: looking further takes the square of the text."""
     return text.rfind(">") + 1

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labbook.formats.config import config_digest, read_config
+from labbook.formats.config.diff import diff_configs
 from labbook.model.problem import Severity
 from tests.formats.config.hostile import BOMBS, ESCAPES, EXECUTING, ODD
+from tests.growth import LINEAR, growth
 
 FORBIDDEN = (
     "open", "os.", "subprocess.", "socket.", "shutil.", "pathlib.", "ctypes.", "urllib.", "glob.",
@@ -95,6 +97,15 @@ def test_executing_tags_stay_symbolic(name: str) -> None:
     tagged = [leaf for leaf in config.leaves if leaf.raw.startswith(RUNNING)]
     assert all(leaf.symbolic for leaf in tagged)
     assert tagged or name.startswith(("arithmetic", "tuple", "percent", "python-key"))
+
+
+@pytest.mark.parametrize("unit", ["<", "<a", "<a[", "a>", " #", "<a> "])
+def test_the_time_of_a_comparison_grows_with_its_texts_not_with_their_square(unit: str) -> None:
+    def compare(text: str) -> None:
+        before, after = (read_config(f"a: {value}\nb: !ref {text}\n", name="c") for value in (1, 2))
+        diff_configs(before, after)
+
+    assert growth(compare, unit, 60_000) < LINEAR
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
