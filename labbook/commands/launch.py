@@ -128,7 +128,9 @@ def _pass_gate(
     except LabbookError as error:
         if not wish.dry_run:
             raise
-        passed = Passed((None,) * len(overrides), (f"this would be refused: {error.sentence}",))
+        hint = f"\nhint: {error.hint}" if error.hint else ""
+        said = f"this would be refused: {error}{hint}"
+        passed = Passed((None,) * len(overrides), (said,))
     note = untried(journal, launcher, commit, experiment.id, manifest, overrides)
     return passed if note is None else replace(passed, notes=(*passed.notes, note))
 

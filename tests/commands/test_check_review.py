@@ -140,6 +140,11 @@ def test_a_review_that_is_gone(lab: Lab) -> None:
     (problem,) = problems(lab.bob)
     assert (problem.path, problem.code, problem.severity) == (REPORT, "review-missing", "warning")
     assert problem.message == f"run 1 names {FIRST}, which is not here"
+    approve_in(lab.bob)
+    git(lab.bob, "tag", "--delete", str(FIRST))
+    claim(lab.bob, str(FIRST))
+    (problem,) = problems(lab.bob)
+    assert problem.message == f"runs 1, 2 name {FIRST}, which is not here"
 
 
 def test_a_gap_between_reviews(lab: Lab) -> None:

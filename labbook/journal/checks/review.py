@@ -36,14 +36,19 @@ def check_review(subject: Subject) -> Iterator[Problem]:
 
 def _missing(subject: Subject, tags: Sequence[ReviewTag]) -> Iterator[Problem]:
     """Reviews that a run's claim names, or that the numbers of the others leave out."""
-    here = {tag.ref for tag in tags}
+    here = {str(tag.ref) for tag in tags}
+    named: dict[str, list[str]] = {}
     for run in subject.runs:
-        if run.claim.review and run.claim.review not in map(str, here):
-            yield _gone(subject, f"run {run.ref.number} names {run.claim.review[:80]}")
-    numbers = {ref.number for ref in here}
+        if run.claim.review and run.claim.review not in here:
+            named.setdefault(run.claim.review, []).append(str(run.ref.number))
+    for name, runs in named.items():
+        said = f"run {runs[0]} names" if len(runs) == 1 else f"runs {few(runs)} name"
+        yield _gone(subject, f"{said} {name[:80]}")
+    numbers = {tag.ref.number for tag in tags}
     for number in sorted(set(range(1, max(numbers, default=0))) - numbers):
-        ref = ReviewRef(subject.experiment.id, number)
-        yield _gone(subject, f"there are reviews after {ref}")
+        name = str(ReviewRef(subject.experiment.id, number))
+        if name not in named:
+            yield _gone(subject, f"there are reviews after {name}")
 
 
 def _gone(subject: Subject, said: str) -> Problem:
@@ -82,7 +87,7 @@ def _approval(
     subject: Subject, known: KnownReviews, target: Target, tags: Sequence[ReviewTag]
 ) -> Iterator[Problem]:
     try:
-        states = _states(subject, known, target, tags)
+        states = _states(subject, known, target, tags) if tags else []
     except LabbookError:
         states = []
     try:
@@ -113,7 +118,8 @@ def _states(
     last = max(tags, key=lambda tag: tag.ref.number, default=None)
     approved = last.review.approved if last and last.review else ()
     overrides = [{}, *(one.overrides for one in approved[:MOST_STATES])]
-    return states_at(subject.journal, subject.experiment.id, known.head, overrides, target)
+    name = subject.experiment.id
+    return states_at(subject.journal, name, known.head, overrides, target, known.tree)
 
 
 def _needed(subject: Subject, said: str, hint: str | None) -> Problem:

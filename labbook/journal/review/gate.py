@@ -18,7 +18,7 @@ from labbook.journal.review.shared import SharedTags, shared_tags
 from labbook.journal.review.since import changed_elsewhere, last_approval, told_since
 from labbook.journal.review.tags import ReviewTag
 from labbook.journal.review.target import Target, read_target
-from labbook.journal.review.tree import read_tree
+from labbook.journal.review.tree import Tree, read_tree
 from labbook.journal.runs import former_ids
 from labbook.model.manifest import Manifest
 
@@ -79,9 +79,10 @@ def states_at(
     commit: str,
     overrides: Sequence[Mapping[str, str]],
     target: Target,
+    tree: Tree | None = None,
 ) -> list[ReviewedState]:
-    """The states of several runs of one commit, whose tree is read once."""
-    tree = read_tree(journal.layout.root, commit)
+    """The states of several runs of one commit, whose tree is read once if it isn't known."""
+    tree = tree or read_tree(journal.layout.root, commit)
     scope = target.settings.review_code
     return [reviewed_state(journal, experiment, commit, one, scope, tree) for one in overrides]
 

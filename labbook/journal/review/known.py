@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 from labbook.errors import LabbookError
 from labbook.journal.find import Journal
 from labbook.journal.git import git
 from labbook.journal.review.tags import ReviewTag, read_review_tags
 from labbook.journal.review.target import Target, read_target
+from labbook.journal.review.tree import Tree, read_tree
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,16 @@ class KnownReviews:
     told to fetch, and one without any tag was told to leave them out.
     """
 
+    root: Path
     target: Target | None
     tags: tuple[ReviewTag, ...]
     head: str
     complete: bool
+
+    @cached_property
+    def tree(self) -> Tree:
+        """What HEAD holds."""
+        return read_tree(self.root, self.head)
 
     def of(self, experiments: Collection[str]) -> list[ReviewTag]:
         """The tags of an experiment by all the ids that it had."""
@@ -42,6 +51,7 @@ def known_reviews(journal: Journal) -> KnownReviews:
     any_tag = git(root, "for-each-ref", "--count=1", "refs/tags")
     shallow = git(root, "rev-parse", "--is-shallow-repository")
     return KnownReviews(
+        root,
         target,
         tuple(read_review_tags(root)),
         git(root, "rev-parse", "--verify", "--quiet", "HEAD", check=False),

@@ -60,6 +60,8 @@ def told_since(last: LastApproval | None, state: ReviewedState) -> list[str]:
     said = [f"last approval: {last.ref}, by {last.review.by}, {last.review.created}"]
     if last.state is None:
         return [*said, f"what it approved can't be read here: {last.why}"]
+    if last.state.digest == state.digest and not last.review.covers(state.digest):
+        return [*said, f"labbook {last.review.labbook} took its digest otherwise than this one"]
     return [*said, "since then:", *(f"  {line}" for line in told_changes(last.state, state))]
 
 
@@ -90,8 +92,7 @@ def told_changes(before: ReviewedState, after: ReviewedState) -> list[str]:
         return ["nothing"]
     difference = compare_states(before.state, after.state)
     _, *meaning = render_text(difference).splitlines() if difference.changed else [""]
-    said = [*filter(None, meaning), *code_diff(changed_files(before, after))]
-    return said or ["nothing that shows: the digest was taken by another version of labbook"]
+    return [*filter(None, meaning), *code_diff(changed_files(before, after))]
 
 
 def changed_files(before: ReviewedState, after: ReviewedState) -> list[FileChange]:
