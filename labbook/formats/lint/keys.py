@@ -37,7 +37,7 @@ def check_seed(config: Config, *, trains: bool) -> Iterator[Problem]:
 
     A key like `data_seed` counts as one.
     """
-    tags = (*CLASS_TAGS, "!apply:")
+    tags = (*CLASS_TAGS, "!apply:", "tag:yaml.org,2002:python/")
     leaves = (*config.leaves, *config.hidden)
     makes = any(leaf.symbolic and str(leaf.value).startswith(tags) for leaf in leaves)
     if (makes or trains) and not any("seed" in key.lower() for key in config.keys):

@@ -7,7 +7,7 @@ from labbook.formats.config.failure import Findings
 from labbook.formats.config.nodes import Mapping, Node, Scalar, Sequence, Tagged
 
 _REFERENCE = re.compile(r"<([^<>\[\].]+)")
-_ACTS = ("!apply:", "!applyref:")
+_ACTS = ("!apply:", "!applyref:", "tag:yaml.org,2002:python/object/apply:")
 
 
 def used_keys(text: str, name: str) -> frozenset[str]:

@@ -21,6 +21,7 @@ from labbook.formats.lint.references import used_keys
         ("base: &x {lr: 1}\nopt:\n  <<: *x\n  decay: 2\n", ["opt"]),
         ("a: {b: &x 1, c: *x}\n", ["a"]),
         ("a: !apply:print [1]\nb: {c: !apply:print [1]}\nd: !applyref:max [1, 2]\n", []),
+        ("a: !!python/object/apply:print [1]\n", []),
         ("a: 1\n# b: !ref <a>\n", ["a"]),
         ("a: 1\n__set: !apply:f [!ref <a>]\n", []),
         ("a: !new:lab.Net\n  b: 1\n", ["a"]),
@@ -51,6 +52,7 @@ def test_any_text_has_used_keys(text: str) -> None:
         ("net: !new:lab.Net\n", False, True),
         ("opt:\n  adam: !name:torch.optim.Adam\n", False, True),
         ("__threads: !apply:torch.set_num_threads [1]\n", False, True),
+        ("x: !!python/object/apply:lab.make [1]\n", False, True),
         ("seed: 1\nnet: !new:lab.Net\n", True, False),
     ],
 )
