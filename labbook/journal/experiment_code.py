@@ -11,7 +11,7 @@ from labbook.model.layout import ExperimentLayout
 from labbook.model.manifest import Manifest
 
 MAX_FILES = 100
-MAX_BYTES = 1_048_576
+MAX_BYTES = 524_288
 """Of all files together."""
 MAX_ENTRIES = 10_000
 """Of the folder, data that somebody keeps there among them."""

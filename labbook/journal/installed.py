@@ -13,8 +13,8 @@ from pathlib import Path
 
 from labbook.formats.lint.source import Module, read_module, unclear_module
 
-MAX_BYTES = 1_048_576
-"""Of one module; the longest that configs name are a quarter of this."""
+MAX_BYTES = 524_288
+"""Of one module; the longest that configs name are half of this."""
 MAX_TOTAL_BYTES = 8_388_608
 """Of all modules that one experiment's config leads to."""
 MAX_REMEMBERED = 512

@@ -15,8 +15,8 @@ from labbook.formats.lint.signature import (
     is_overload,
 )
 
-MAX_CHARACTERS = 1_048_576
-"""Of one module; the longest that a config names are a quarter of this."""
+MAX_CHARACTERS = 524_288
+"""Of one module; the longest that configs name are half of this."""
 
 _REPLACES_MODULES = "sys.modules["
 _NO_ARGUMENT = ("ClassVar", "InitVar", "KW_ONLY")

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 from labbook.formats.lint.arguments import check_arguments
 from labbook.formats.lint.callables import Callables
 from labbook.formats.lint.config_use import config_use
-from labbook.formats.lint.entry import convention
+from labbook.formats.lint.entry import convention, entry_point
 from labbook.formats.lint.keys import TRAINING, check_seed, check_unused
 from labbook.formats.lint.launching import Places, check_command, check_image, check_quota
 from labbook.formats.lint.outputs import check_outputs
@@ -52,7 +53,7 @@ def _of_manifest(subject: Subject, manifest: Manifest) -> Iterator[Problem]:
 
 def _of_config(subject: Subject, manifest: Manifest | None) -> Iterator[Problem]:
     config, layout = subject.config, subject.experiment.layout
-    installed = Installed(python_folders([layout.folder, subject.journal.layout.root]))
+    installed = Installed(python_folders(_own_folders(subject, manifest)))
     yield from check_arguments(config, Callables(installed.find_module).signature)
     yield from check_outputs(config, manifest)
     code = experiment_code(layout, manifest) if manifest is not None else None
@@ -69,6 +70,18 @@ def _of_config(subject: Subject, manifest: Manifest | None) -> Iterator[Problem]
     if taken is not None:
         name, places = subject.manifest_name, _places(subject)
         yield from check_command(manifest, config.keys, options, code.entry, places, name)
+
+
+def _own_folders(subject: Subject, manifest: Manifest | None) -> list[Path]:
+    """Where the lab's own modules lie, the script's folder first, as Python looks for them.
+
+    Nowhere here, if the manifest takes the code from another repository.
+    """
+    folder, root = subject.experiment.layout.folder, subject.journal.layout.root
+    if manifest is None:
+        return [folder, root]
+    entry = entry_point(manifest.command) or ""
+    return [] if manifest.code else [(folder / entry).parent, folder, root]
 
 
 def _places(subject: Subject) -> Places:

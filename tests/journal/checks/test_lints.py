@@ -144,6 +144,21 @@ def test_keys_that_speechbrain_takes_itself_are_used(folder: Path) -> None:
     assert found(folder) == []
 
 
+def test_modules_are_looked_for_where_the_script_lies(folder: Path) -> None:
+    (folder / "src").mkdir()
+    (folder / "train.py").rename(folder / "src" / "train.py")
+    (folder / "src" / "model.py").write_text(MODEL.replace("width,", "size,"))
+    edit(folder, "launch.yaml", "[python, train.py,", "[python, src/train.py,")
+    assert ("config-unknown-argument", "config.yaml", 7) in found(folder)
+
+
+def test_code_of_another_repository_is_not_looked_for_here(folder: Path) -> None:
+    edit(folder, "config.yaml", "  width:", "  wdith:")
+    code = f"code: {{repository: https://git.lab/speech.git, commit: '{'0' * 40}'}}\n"
+    edit(folder, "launch.yaml", "smoke:", code + "smoke:")
+    assert found(folder) == []
+
+
 def test_a_config_that_can_not_be_read_has_one_kind_of_problem(folder: Path) -> None:
     edit(folder, "config.yaml", "  width: !ref <width>", "  wdith: !ref <wdith>")
     assert found(folder) == []
