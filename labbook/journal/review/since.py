@@ -20,6 +20,7 @@ from labbook.journal.states_meant import baseline_state
 from labbook.model.review import Review, ReviewRef
 
 MAX_VALUES = 60
+MAX_LINES = 100
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,11 @@ def told_changes(before: ReviewedState, after: ReviewedState) -> list[str]:
     if before.digest == after.digest:
         return ["nothing"]
     difference = compare_states(before.state, after.state)
-    _, *meaning = render_text(difference).splitlines() if difference.changed else [""]
-    return [*filter(None, meaning), *code_diff(changed_files(before, after))]
+    _, *lines = render_text(difference).splitlines() if difference.changed else [""]
+    meaning = [line for line in lines if line]
+    if len(meaning) > MAX_LINES:
+        meaning = [*meaning[:MAX_LINES], f"… {len(meaning) - MAX_LINES} more lines: labbook diff"]
+    return [*meaning, *code_diff(changed_files(before, after))]
 
 
 def changed_files(before: ReviewedState, after: ReviewedState) -> list[FileChange]:

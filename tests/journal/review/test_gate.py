@@ -144,6 +144,15 @@ def test_the_refusal_shows_what_was_changed(lab: Lab) -> None:
     ]
 
 
+def test_a_refusal_has_an_end(lab: Lab) -> None:
+    approve_in(lab.bob)
+    many = "".join(f"key_{number}: {number}\n" for number in range(300))
+    change(lab.ada, {f"{FOLDER}/config.yaml": CONFIG + many, f"{FOLDER}/train.py": many})
+    said = refusal(lab.ada).splitlines()
+    assert len(said) < 200
+    assert "  … 201 more lines: labbook diff" in said
+
+
 def test_code_elsewhere_is_named_and_voids_only_when_all_code_counts(lab: Lab) -> None:
     approve_in(lab.bob)
     change(lab.ada, {"recipes/other.py": "print('else')\n", "README.md": "Words\n"})
