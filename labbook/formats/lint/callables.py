@@ -10,6 +10,7 @@ from labbook.formats.lint.source import Class, Module
 
 _EMPTY_BASES = frozenset({"object", "abc.ABC", "typing.Generic"})
 """Bases that have no say in how an object is made."""
+_MAKERS = frozenset({"__init_subclass__", "__new__"})
 _METACLASSES = frozenset({"abc.ABCMeta"})
 _DATACLASS = "dataclasses.dataclass"
 _NAMED_TUPLE = "typing.NamedTuple"
@@ -76,7 +77,7 @@ class Callables:
         made, module = found.item, found.module
         if not isinstance(made, Class) or depth > MAX_DEPTH:
             return False
-        if "__new__" in made.names.bound:
+        if made.names.bound.keys() & _MAKERS:
             return False
         if made.metaclass and self._linker.absolute(module, made.metaclass) not in _METACLASSES:
             return False

@@ -28,7 +28,7 @@ that is told everything (`describe`, `connect`) makes no use of anything; of the
 SpeechBrain's Brain takes there is a list."""
 
 
-class Lost(Exception):
+class _Lost(Exception):
     """The config goes where its keys can't be seen."""
 
 
@@ -56,15 +56,16 @@ class Flow:
                 reads = sum(self._reads(node) for node in self._nodes if self._is_config(node))
                 if known == len(self._names) + len(self._givers):
                     return reads > 0
-        except Lost:
+        except _Lost:
             pass
         return False
 
     def _called_as(self, function: AnyFunction) -> str:
         """A class's name for its `__init__`."""
         owner = self._parents.get(function)
-        is_init = function.name == "__init__" and isinstance(owner, ast.ClassDef)
-        return owner.name if is_init and isinstance(owner, ast.ClassDef) else function.name
+        if function.name == "__init__" and isinstance(owner, ast.ClassDef):
+            return owner.name
+        return function.name
 
     def _is_config(self, node: ast.AST) -> bool:
         match node:
@@ -106,7 +107,7 @@ class Flow:
             case ast.Return() | ast.Tuple():
                 self._return(parent)
             case _:
-                raise Lost
+                raise _Lost
 
     def _learn(self, *targets: ast.expr) -> None:
         for target in targets:
@@ -115,23 +116,23 @@ class Flow:
             elif isinstance(target, ast.Name | ast.Attribute):
                 self._names.add(_last(target))
             else:
-                raise Lost
+                raise _Lost
 
     def _return(self, node: ast.AST) -> None:
         """Calls of the function around give the config from now on."""
         if isinstance(node, ast.Tuple):
             node = self._parents[node]
         if not isinstance(node, ast.Return):
-            raise Lost
+            raise _Lost
         while not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             if node not in self._parents:
-                raise Lost
+                raise _Lost
             node = self._parents[node]
         self._givers.add(node.name)
 
     def _pass(self, call: ast.AST, argument: int | str) -> None:
         if not isinstance(call, ast.Call):
-            raise Lost
+            raise _Lost
         name = _last(call.func)
         if name in _ONE_NAME:
             self._check_key(call, 1)
@@ -142,7 +143,7 @@ class Flow:
         if name in _HARMLESS or _LOADER.fullmatch(name):
             return
         if name not in self._functions or any(isinstance(a, ast.Starred) for a in call.args):
-            raise Lost
+            raise _Lost
         for function in self._functions[name]:
             self._names.add(self._parameter(function, argument))
 
@@ -155,14 +156,14 @@ class Flow:
         places = signature.places[int(is_method and not function.decorator_list) :]
         if isinstance(argument, int) and argument < len(places):
             return places[argument]
-        raise Lost
+        raise _Lost
 
     @staticmethod
     def _check_key(call: ast.AST | None, place: int) -> None:
         """The call's argument at that place must be a written key."""
         arguments = call.args[place:] if isinstance(call, ast.Call) else []
         if not arguments or not isinstance(arguments[0], ast.Constant):
-            raise Lost
+            raise _Lost
 
 
 def _last(node: ast.expr) -> str:

@@ -154,6 +154,8 @@ def _stored(root: ast.stmt) -> Iterator[str]:
                 yield name
             case ast.ClassDef(name=name) | ast.ExceptHandler(name=str(name)):
                 yield name
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
             case ast.alias(name=name, asname=asname):
                 yield asname or name.partition(".")[0]
             case ast.Attribute(value=ast.Name(id=name), attr=attr):

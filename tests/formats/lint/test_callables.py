@@ -65,6 +65,7 @@ def test_what_is_certain(text: str, expected: tuple[str, ...]) -> None:
         "class C:\n    def __init__(): pass",
         "class C:\n    def __new__(cls, a): pass\n    def __init__(self, a): pass",
         "class B:\n    def __new__(cls, a): pass\nclass C(B):\n    def __init__(self, a): pass",
+        "class B:\n    def __init_subclass__(cls): pass\nclass C(B): pass",
         "class C(metaclass=Meta): pass",
         "class C(flag=True): pass",
         "class B(metaclass=Meta): pass\nclass C(B): pass",

@@ -74,6 +74,7 @@ def test_nothing_is_run_and_no_warning_is_shown(recwarn: pytest.WarningsRecorder
         ("a: int\n", {}),
         ("with a as b: pass\nfor c in d: pass\nprint(e := 1)\n", dict.fromkeys("bce", UNCLEAR)),
         ("from a import X\ndel X\n", {"X": UNCLEAR}),
+        ("match a:\n    case [b, *c]: pass\n", dict.fromkeys("bc", UNCLEAR)),
     ],
 )
 def test_the_last_binding_of_a_name_counts(text: str, expected: dict[str, object]) -> None:
