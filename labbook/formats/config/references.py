@@ -100,18 +100,20 @@ class References:
             return node.items[part]
         hint = None
         if isinstance(node, Mapping):
-            hint = self._nearest(part, node.items)
+            hint = self._nearest(part, node.items, inside=node is not self._root)
         elif isinstance(node, Sequence):
             hint = "a reference can't name an item of a list"
         elif isinstance(node, Tagged):
             hint = "it leads through a reference that is not resolved yet: write that one above"
         raise ConfigFailure("config-unresolved-reference", f"there is no <{name}>", hint)
 
-    def _nearest(self, part: str, keys: dict[Key, Node]) -> str | None:
+    def _nearest(self, part: str, keys: dict[Key, Node], *, inside: bool) -> str | None:
         if not self._budget.afford(_SUGGESTION):
             return None
         near = nearest(part, (key for key in keys if isinstance(key, str)))
-        return f"did you mean <{near}>?" if near else None
+        if near is None:
+            return None
+        return f"did you mean [{near}]?" if inside else f"did you mean <{near}>?"
 
     def _copy(self, node: Node, depth: int) -> Node:
         self._budget.spend(_STEP)

@@ -106,6 +106,12 @@ def test_an_override_that_matches_nothing_is_named() -> None:
     ]
 
 
+def test_a_reference_to_a_missing_key_names_the_nearest() -> None:
+    text = "lr: 1\nopt: {decay: 2}\na: !ref <lrr>\nb: !ref <opt[decai]>\nc: !ref <otp[decay]>\n"
+    hints = ["did you mean <lr>?", "did you mean [decay]?", "did you mean <opt>?"]
+    assert [p.hint for p in read(text).problems] == hints
+
+
 def test_an_override_of_an_include_that_matches_nothing_is_named_where_it_stands() -> None:
     text = "rate: 2\nadam: !include:adam.yaml\n  lr: 1\n  lrr: 1\n  decai: !ref <rate>\n"
     config = read_config(text, name="c.yaml", read_include=lambda _: "lr: 0.1\ndecay: 0.5\n")
