@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from labbook.errors import LabbookError, Refused
+from labbook.errors import LabbookError
 from labbook.formats.names import few
 from labbook.formats.structured import read_structured
 from labbook.journal.checks.subject import Subject
@@ -92,7 +92,7 @@ def _approval(
         states = []
     try:
         judgement = judge(subject.journal, target, tags, states, {})
-    except Refused as unknown:
+    except LabbookError as unknown:
         yield _needed(subject, unknown.sentence, unknown.hint)
         return
     wrong = {one.ref: one.why for one in judgement.discounted if one.tampered}
@@ -135,12 +135,13 @@ def _needed(subject: Subject, said: str, hint: str | None) -> Problem:
 
 def _void(subject: Subject, last: LastApproval, state: ReviewedState) -> Problem:
     changed = few(changed_names(last.state, state)) if last.state else last.why
+    since = f"changed since: {changed}" if changed else "nothing that shows was changed since"
     return Problem(
         subject.manifest_name,
         _line(subject),
         "review-void",
         Severity.WARNING,
-        f"{last.ref} by {last.review.by} approved another state; changed since: {changed}",
+        f"{last.ref} by {last.review.by} approved another state; {since}",
         f"labbook approve {subject.experiment.id}, by somebody else than the last author",
     )
 
