@@ -59,14 +59,14 @@ def _calls(leaves: Sequence[Leaf]) -> Iterator[_Call]:
 
 def _unknown(call: _Call, known: Signature) -> list[Problem]:
     found = []
+    names, places = known.names, known.places
     for name, leaf in call.given.items():
         if name.isdecimal():
-            if not known.any_place and int(name) == len(known.places):
-                what = f"takes {len(known.places)} arguments without a name at most"
-                found.append(_problem(leaf, call, what, known.places))
-        elif not known.any_name and name not in known.names:
-            what = f"takes no '{shorten(name)}'"
-            found.append(_problem(leaf, call, what, known.names, name))
+            if not known.any_place and int(name) == len(places):
+                what = f"takes {len(places)} arguments without a name at most"
+                found.append(_problem(leaf, call, what, places))
+        elif not known.any_name and name not in names:
+            found.append(_problem(leaf, call, f"takes no '{shorten(name)}'", names, name))
     return found
 
 

@@ -8,6 +8,8 @@ from labbook.formats.lint.linking import MAX_DEPTH, FindModule, Found, Linker, M
 from labbook.formats.lint.signature import Function, Signature
 from labbook.formats.lint.source import Class, Module
 
+MAX_PARAMETERS = 1_000
+
 _EMPTY_BASES = frozenset({"object", "abc.ABC", "typing.Generic"})
 """Bases that have no say in how an object is made."""
 _MAKERS = frozenset({"__init_subclass__", "__new__"})
@@ -45,7 +47,8 @@ class Callables:
         if name not in self._signatures:
             found = self._linker.locate(name)
             known = self._called(found, 0) if isinstance(found, Found) else found
-            self._signatures[name] = known
+            too_long = isinstance(known, Signature) and len(known.parameters) > MAX_PARAMETERS
+            self._signatures[name] = None if too_long else known
         return self._signatures[name]
 
     def _called(self, found: Found, depth: int) -> Signature | None:

@@ -87,6 +87,7 @@ def test_what_is_certain(text: str, expected: tuple[str, ...]) -> None:
         "import dataclasses as d\n@d.dataclass\nclass B: pass\n@d.dataclass\nclass C(B): pass",
         "import sys\nclass C: pass\nsys.modules[__name__] = C()",
         "def C(",
+        "def C(" + ", ".join(f"p{i}" for i in range(2_000)) + "): pass",
     ],
 )  # fmt: skip
 def test_what_is_not_certain_is_not_told(text: str) -> None:
