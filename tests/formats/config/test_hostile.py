@@ -102,7 +102,10 @@ def test_executing_tags_stay_symbolic(name: str) -> None:
 @pytest.mark.parametrize("unit", ["<", "<a", "<a[", "a>", " #", "<a> "])
 def test_the_time_of_a_comparison_grows_with_its_texts_not_with_their_square(unit: str) -> None:
     def compare(text: str) -> None:
-        before, after = (read_config(f"a: {value}\nb: !ref {text}\n", name="c") for value in (1, 2))
+        before, after = (
+            read_config(f"a: {n}\nb{n}: !ref {text}\nc: !ref {text} + <a>\n", name="c")
+            for n in (1, 2)
+        )
         diff_configs(before, after)
 
     assert growth(compare, unit, 60_000) < LINEAR
