@@ -62,7 +62,7 @@ def _unknown(call: _Call, known: Signature) -> list[Problem]:
     names, places = known.names, known.places
     for name, leaf in call.given.items():
         if name.isdecimal():
-            if not known.any_place and int(name) == len(places):
+            if not known.any_place and name == str(len(places)):
                 what = f"takes {len(places)} arguments without a name at most"
                 found.append(_problem(leaf, call, what, places))
         elif not known.any_name and name not in names:
