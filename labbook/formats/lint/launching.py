@@ -11,6 +11,7 @@ from labbook.model.problem import Problem, Severity
 Places = Mapping[KeyPath, Place]
 
 _DIGEST = re.compile(r"\S+@sha256:[0-9a-f]{64}")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _TOP = Place(1, 1)
 
 
@@ -36,7 +37,7 @@ def check_quota(
     """`manifest-gpu-quota`: more GPUs than the queue may use; `origin` is where that is set."""
     limit = quota.get(manifest.queue or "")
     gpus = str(manifest.resources.get("gpu", 0))
-    if limit is None or not gpus.isdecimal() or int(gpus) * manifest.nodes <= limit:
+    if limit is None or not _COUNT.fullmatch(gpus) or int(gpus) * manifest.nodes <= limit:
         return
     place = places.get(("resources", "gpu"), _TOP)
     asked = f"{int(gpus) * manifest.nodes} GPUs"
