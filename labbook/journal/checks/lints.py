@@ -1,5 +1,6 @@
 """What a config and a manifest mean for the code that they run."""
 
+import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -78,10 +79,14 @@ def _own_folders(subject: Subject, manifest: Manifest | None) -> list[Path]:
     Nowhere here, if the manifest takes the code from another repository.
     """
     folder, root = subject.experiment.layout.folder, subject.journal.layout.root
-    if manifest is None:
-        return [folder, root]
-    entry = entry_point(manifest.command) or ""
-    return [] if manifest.code else [(folder / entry).parent, folder, root]
+    if manifest is not None and manifest.code is not None:
+        return []
+    entry = entry_point(manifest.command) if manifest is not None else None
+    folders = [folder, root]
+    if entry is not None:
+        script = Path(os.path.normpath(folder / entry)).parent
+        folders[:0] = [script] if script.is_relative_to(root) else []
+    return folders
 
 
 def _places(subject: Subject) -> Places:

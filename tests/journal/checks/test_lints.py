@@ -152,6 +152,14 @@ def test_modules_are_looked_for_where_the_script_lies(folder: Path) -> None:
     assert ("config-unknown-argument", "config.yaml", 7) in found(folder)
 
 
+def test_a_script_outside_of_the_journal_leads_nowhere(folder: Path) -> None:
+    outside = folder.parent.parent.parent / "outside"
+    outside.mkdir(exist_ok=True)
+    (outside / "model.py").write_text(MODEL.replace("width,", "size,"))
+    edit(folder, "launch.yaml", "[python, train.py,", f"[python, {outside}/train.py,")
+    assert found(folder) == []
+
+
 def test_code_of_another_repository_is_not_looked_for_here(folder: Path) -> None:
     edit(folder, "config.yaml", "  width:", "  wdith:")
     code = f"code: {{repository: https://git.lab/speech.git, commit: '{'0' * 40}'}}\n"
