@@ -1,6 +1,7 @@
 """`labbook launch`."""
 
 import shlex
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,7 @@ from labbook.cli.output import print_json, put, say
 
 if TYPE_CHECKING:
     from labbook.cli.follow import Signals
-    from labbook.commands.launch import Launch
+    from labbook.commands.launch import Advice, Launch
     from labbook.journal.find import Journal
     from labbook.journal.starting import LaunchedRun
     from labbook.ports import Launcher
@@ -77,25 +78,35 @@ def command(
     tracker = registry.tracker(journal.settings.tracker, journal.settings)
     wish = Wish(tuple(settings or ()), seeds, why, commit, smoke, dry_run)
     with Signals() as signals:
-        done = launch(journal, experiment, launcher=launcher, tracker=tracker, wish=wish)
-        _tell_start(done, dry_run=dry_run)
+        done = launch(
+            journal,
+            experiment,
+            launcher=launcher,
+            tracker=tracker,
+            wish=wish,
+            tell=partial(_tell, dry_run=dry_run),
+        )
         if dry_run:
             _print_plan(done, json=json)
             return
+        _tell_unpushed(done)
         _print_runs(journal, done, json=json)
         if not detach:
             _stand_by(launcher, done, signals)
 
 
-def _tell_start(done: "Launch", *, dry_run: bool) -> None:
+def _tell(advice: "Advice", *, dry_run: bool) -> None:
     from labbook.formats.names import few
 
-    for problem in done.warnings:
+    for problem in advice.warnings:
         say(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message}")
-    for note in done.notes:
+    for note in advice.notes:
         say(f"warning: {note}")
-    if done.committed:
-        say(f"{'to commit first' if dry_run else 'committed'}: {few(done.committed)}")
+    if advice.committed:
+        say(f"{'to commit first' if dry_run else 'committed'}: {few(advice.committed)}")
+
+
+def _tell_unpushed(done: "Launch") -> None:
     for launched in done.runs:
         if launched.unpushed:
             say(f"{launched.run}: the claim is not pushed: {launched.unpushed}")

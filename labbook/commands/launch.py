@@ -1,6 +1,6 @@
 """`labbook launch`: check, claim, start."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from labbook.errors import JournalError, LabbookError, Refused, UsageError
@@ -36,24 +36,37 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """What a person should know before anything is claimed: warnings about config and manifest
+    and about values that are unlike those that the lab has used, notes on reviews and smoke runs,
+    and files that were committed (in a dry run: would have to be)."""
+
+    warnings: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    committed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Launch:
-    """What a launch did: runs in the order in which they take turns, files that it committed
-    (in a dry run: would have to be), warnings about config and manifest and about values that are
-    unlike those that the lab has used, and notes on reviews and smoke runs."""
+    """Runs that a launch started, in the order in which they take turns."""
 
     experiment: str
     runs: tuple[LaunchedRun, ...]
-    committed: tuple[str, ...]
-    warnings: tuple[Problem, ...]
-    notes: tuple[str, ...] = ()
 
 
 def launch(
-    journal: Journal, reference: str, *, launcher: Launcher, tracker: Tracker, wish: Wish
+    journal: Journal,
+    reference: str,
+    *,
+    launcher: Launcher,
+    tracker: Tracker,
+    wish: Wish,
+    tell: Callable[[Advice], None],
 ) -> Launch:
     """Check an experiment, claim its runs and start them; return while they go on.
 
-    Several runs take turns: each waits until the one before has ended. Raises ProblemsFound
+    `tell` gets what a person should know, once, before anything is claimed. Several runs take
+    turns: each waits until the one before has ended. Raises ProblemsFound
     for errors in config, manifest or front matter, UsageError for overrides that don't fit,
     Refused for uncommitted files, for what launcher or tracker lack and for what nobody has
     approved that needs it. If starting fails, no claim is left that looks alive.
@@ -69,6 +82,7 @@ def launch(
     launcher.check(requests[0])
     tracker.check()
     passed = _pass_gate(launchable, launcher, requests[0].commit, overrides, wish)
+    tell(Advice(warnings, passed.notes, changed))
     starter = Starter(journal, launcher, tracker)
     if wish.dry_run:
         runs = _numbered(journal, experiment, requests, overrides)
@@ -77,7 +91,7 @@ def launch(
         runs = [starter.start_smoke(requests[0], overrides[0], digest)]
     else:
         runs = starter.start_in_turns(launchable, requests, overrides, wish.why, passed.reviews)
-    return Launch(experiment.id, tuple(runs), changed, warnings, passed.notes)
+    return Launch(experiment.id, tuple(runs))
 
 
 def _overrides(launchable: Launchable, wish: Wish) -> list[dict[str, str]]:

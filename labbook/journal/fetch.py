@@ -8,6 +8,7 @@ from labbook.formats.assembly import Sources, assemble, sensitive
 from labbook.formats.config.model import Config
 from labbook.formats.config.reader import read_config
 from labbook.formats.launch.manifest import read_manifest
+from labbook.formats.launch.override_text import override_text, written
 from labbook.formats.record import write_record
 from labbook.journal.committed import committed_text
 from labbook.journal.find import Journal
@@ -146,7 +147,8 @@ def _config_of(journal: Journal, claim: Claim) -> Config | None:
         text = at_commit(name)
     except OutsideError:
         return None
-    return read_config(text, name=name, read_include=at_commit, overrides=dict(claim.overrides))
+    overrides = override_text(written(claim.overrides))
+    return read_config(text, name=name, read_include=at_commit, overrides=overrides)
 
 
 def _manifest_of(journal: Journal, claim: Claim) -> Manifest | None:

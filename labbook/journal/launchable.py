@@ -8,7 +8,7 @@ from labbook.errors import ProblemsFound, UsageError
 from labbook.formats.config.model import Config
 from labbook.formats.config.reader import read_config
 from labbook.formats.launch.manifest import read_manifest
-from labbook.formats.launch.variants import typed
+from labbook.formats.launch.override_text import override_text
 from labbook.formats.report.front_matter import check_front_matter
 from labbook.journal.baseline import load_baseline
 from labbook.journal.experiments import Experiment, read_inside, read_text
@@ -54,9 +54,8 @@ def with_overrides(launchable: Launchable, overrides: Mapping[str, str]) -> Conf
     """The config with the overrides. Raises UsageError where it doesn't take them."""
     if not overrides:
         return launchable.config
-    values = {key: typed(text) for key, text in overrides.items()}
-    name = launchable.config.name
-    config = resolve_config(launchable.journal, launchable.config_text, name, values)
+    name, text = launchable.config.name, override_text(overrides)
+    config = resolve_config(launchable.journal, launchable.config_text, name, text)
     errors = [p for p in config.problems if p.severity is Severity.ERROR]
     if errors:
         known = f"keys: {', '.join(launchable.config.keys[:20])}"

@@ -1,12 +1,12 @@
 """What is left of a launch that goes wrong between the claim and the start."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from labbook.adapters.local import LocalLauncher
-from labbook.commands.launch import Wish, launch
+from labbook.commands.launch import Advice, Wish, launch
 from labbook.errors import OutsideError
 from labbook.journal.claims import read_claims
 from labbook.journal.find import Journal, find_journal
@@ -56,11 +56,42 @@ def journal(tmp_path: Path) -> Journal:
     return find_journal(root)
 
 
-def start(journal: Journal, tracker: Tracker, **wish: int) -> LocalLauncher:
+def start(
+    journal: Journal,
+    tracker: Tracker,
+    tell: Callable[[Advice], None] = lambda _: None,
+    **wish: int,
+) -> LocalLauncher:
     launcher = LocalLauncher(journal.layout, journal.settings)
     with pytest.raises(type(tracker.error)):
-        launch(journal, EXPERIMENT, launcher=launcher, tracker=tracker, wish=Wish(**wish))
+        launch(
+            journal,
+            EXPERIMENT,
+            launcher=launcher,
+            tracker=tracker,
+            wish=Wish(**wish),
+            tell=tell,
+        )
     return launcher
+
+
+def test_what_a_person_should_know_comes_before_a_number_is_claimed(journal: Journal) -> None:
+    class Heard(Exception):
+        pass
+
+    def tell(advice: Advice) -> None:
+        said.append(advice)
+        raise Heard
+
+    said: list[Advice] = []
+    manifest = journal.layout.experiment(EXPERIMENT).manifest
+    manifest.write_text("command: [sh, -c, sleep 60]\nduration: 2d\n")
+    (journal.layout.root / "labbook.toml").write_text('[review]\nrequired_from = "9d"\n')
+    git(journal.layout.root, "add", "labbook.toml")
+    git(journal.layout.root, "commit", "--all", "--quiet", "--message", "Two days")
+    start(journal, Tracker(0, Heard()), tell)
+    assert "smoke" in said[0].notes[0]
+    assert read_claims(journal.layout.root) == []
 
 
 def test_a_claim_that_nobody_saw_is_taken_back(journal: Journal) -> None:
