@@ -115,6 +115,7 @@ class _Composer:
         else:
             node = self._mapping(cast(yaml.MappingStartEvent, event), depth)
         if event.anchor is not None:
+            node.anchor = event.anchor
             self._anchors[event.anchor] = node
             self._sizes[id(node)] = self._size - before
         return node
@@ -151,7 +152,6 @@ class _Composer:
             value,
             text,
             mark,
-            anchored=event.anchor is not None,
             block=event.style in {"|", ">"},
             exponent=text if isinstance(value, float) and "e" in text.lower() else None,
         )

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
+from labbook.formats.config.aliases import Aliases
 from labbook.formats.config.budget import Budget
 from labbook.formats.config.failure import ConfigFailure, Findings
 from labbook.formats.config.limits import MAX_DEPTH, MAX_LEAF_TEXT, MAX_LEAVES
@@ -78,6 +79,7 @@ class _Leaves:
         self._tuples: set[str] = set()
         self._homes: dict[int, str] = {}
         self._uses: Counter[int] = Counter()
+        self._aliases = Aliases(self._uses)
         self._written = written
         self._open: set[int] = set()
         self._leaves: list[Leaf] = []
@@ -124,6 +126,7 @@ class _Leaves:
         self._open.discard(id(node))
 
     def _leaf(self, node: Node, key: str, origin: Tagged | None, flow: bool) -> None:
+        node = self._aliases.target(node)
         if isinstance(node, Scalar):
             self._scalar(node, key, origin, flow)
         elif isinstance(node, Unknown):
@@ -156,7 +159,7 @@ class _Leaves:
     def _scalar(self, node: Scalar, key: str, origin: Tagged | None, flow: bool) -> None:
         value = node.value
         if isinstance(value, str):
-            tuple_ = becomes_tuple(node, value, flow)
+            tuple_ = self._aliases.is_tuple(node, becomes_tuple(node, value, flow))
             if tuple_:
                 self._check_tuple((origin or node).mark, value)
             self._add(key, node, origin, value, symbolic=tuple_)

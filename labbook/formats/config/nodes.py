@@ -27,7 +27,7 @@ class Scalar:
     value: ScalarValue
     raw: str
     mark: Mark
-    anchored: bool = False
+    anchor: str | None = None
     block: bool = False
     exponent: str | None = None
 
@@ -40,6 +40,7 @@ class Tagged:
     text: str
     mark: Mark
     style: str | None = None
+    anchor: str | None = None
 
     @property
     def raw(self) -> str:
@@ -53,6 +54,7 @@ class Unknown:
     raw: str
     mark: Mark
     arguments: "Node | None" = None
+    anchor: str | None = None
 
 
 @dataclass(eq=False)
@@ -64,6 +66,7 @@ class Mapping:
     tag: str | None = None
     flow: bool = False
     origins: dict[Key, Tagged] = field(default_factory=dict)
+    anchor: str | None = None
 
 
 @dataclass(eq=False)
@@ -75,6 +78,7 @@ class Sequence:
     tag: str | None = None
     flow: bool = False
     origins: dict[Key, Tagged] = field(default_factory=dict)
+    anchor: str | None = None
 
 
 Node = Scalar | Tagged | Unknown | Mapping | Sequence
@@ -94,7 +98,7 @@ def text_of(node: Node) -> str:
     text gets too long.
     """
     if isinstance(node, Scalar):
-        return node.value if isinstance(node.value, str) else _shown(node, 0)
+        return str(_as_number(node))
     if isinstance(node, Tagged):
         return node.text
     return _shown(node, 0)
@@ -107,15 +111,19 @@ def _shown(node: Node, depth: int) -> str:
     if isinstance(node, Unknown):
         raise Undetermined
     if isinstance(node, Scalar):
-        # ruamel keeps an anchored bool as a kind of int.
-        as_number = isinstance(node.value, bool) and node.anchored
-        return repr(int(node.value)) if as_number else repr(node.value)  # type: ignore[arg-type]
+        return repr(_as_number(node))
     if isinstance(node, Tagged):
         return f"TaggedScalar(value={node.text!r}, style={node.style!r}, tag=Tag({node.tag!r}))"
     if isinstance(node, Sequence):
         return "[" + _joined(_shown(item, depth + 1) for item in node.items) + "]"
     pairs = (f"{key!r}: {_shown(item, depth + 1)}" for key, item in node.items.items())
     return "{" + _joined(pairs) + "}"
+
+
+def _as_number(node: Scalar) -> ScalarValue:
+    """The value; ruamel.yaml keeps an anchored bool as a kind of int."""
+    as_number = isinstance(node.value, bool) and node.anchor is not None
+    return int(node.value) if as_number else node.value  # type: ignore[arg-type]
 
 
 def _joined(parts: Iterable[str]) -> str:

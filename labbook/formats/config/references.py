@@ -1,6 +1,7 @@
 """`!ref` and `!copy`: what a reference names, in the library's own order and way."""
 
 import re
+from dataclasses import replace
 
 from labbook.formats.config.arithmetic import evaluate
 from labbook.formats.config.budget import Budget
@@ -120,15 +121,13 @@ class References:
         if depth > MAX_DEPTH:
             raise ConfigFailure("config-too-large", "a copy of what is too large to copy")
         if isinstance(node, Mapping):
-            mapping = Mapping({}, node.mark, node.tag, node.flow, dict(node.origins))
+            mapping = replace(node, items={}, origins=dict(node.origins))
             mapping.items.update({k: self._copy(i, depth + 1) for k, i in node.items.items()})
             return mapping
         if isinstance(node, Sequence):
             items = [self._copy(item, depth + 1) for item in node.items]
-            return Sequence(items, node.mark, node.tag, node.flow, dict(node.origins))
-        if isinstance(node, Tagged):
-            return Tagged(node.tag, node.text, node.mark, node.style)
-        return node
+            return replace(node, items=items, origins=dict(node.origins))
+        return replace(node)
 
 
 def end_of_references(text: str) -> int:

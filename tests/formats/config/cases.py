@@ -145,6 +145,14 @@ CASES = [
     "a:\nb: # c\n  d: 1\n\n # e\n   # f\nc: 2",
     "a: [!ref <b>,\n    !ref <c>]\nb: !new:harmless.Thing {x: 1, y: 2}\nc: !new:harmless.Thing\n",
     "m: !new:harmless.Thing\n  - - !ref <a[b]>\n    - !ref <a[c]>\na: {b: 1, c: [2]}\n",
+    "a: 2026-11-23\nb: !ref results/<a>/x\nc: !ref x<d>\nd: [2026-11-23]\ne: !ref <a>\n",
+    "a: &x (1, 2)\nb: [*x, {k: *x}]\nc: [!ref <a>]\n",
+    "b: [&x '(1, 2)', {k: *x}]\na: *x\n",
+    "a: &x 1\nb: &x 2\nc: !ref <a>\nd: *x\ne: !copy <a>\n",
+    "a: &x true\nb: &x text\nc: [!ref <a>, *x]\nd: !copy <a>\n",
+    "a: &x null\nb: &x 2026-11-23\nc: &x 1\nd: !ref <a>\ne: !ref <b>\n",
+    "a: &x [1]\nb: &x [2]\nc: !ref <a>\nd: !ref <b>\n",
+    "a: &x [1]\nb: &x 2\nc: &x !new:harmless.Thing\nd: !ref <b>\ne: {f: *x}\n",
 ]
 
 WITH_OVERRIDES: list[tuple[str, Any]] = [
