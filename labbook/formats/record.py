@@ -65,6 +65,14 @@ def read_record(text: str, *, name: str) -> RunRecord:
         raise
 
 
+def read_summary(value: Any) -> MetricSummary:
+    """One metric of a record's `metrics`. Raises ProblemsFound where it is no summary."""
+    try:
+        return _summary(value, "a metric")
+    except _Wrong as wrong:
+        raise ProblemsFound(str(wrong), hint=_REFILL) from None
+
+
 _REFILL = "bring it back with git checkout, or delete it and let labbook fill write it again"
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from labbook.formats.record import MAX_TEXT, SCHEMA
-from labbook.model.metric import MetricSummary
+from labbook.errors import LabbookError
+from labbook.formats.record import MAX_TEXT, SCHEMA, read_summary
 from labbook.model.run import RunState
 
 
@@ -46,20 +46,9 @@ def read_past_run(text: str, *, experiment: str) -> PastRun | None:
             {key: name for key, name in classes.items() if isinstance(name, str)},
             any(_diverged(summary) for summary in metrics.values()),
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (LabbookError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
-def _diverged(summary: Mapping[str, Any]) -> bool:
-    if not summary.get("non_finite"):
-        return False
-    last = summary.get("last")
-    return MetricSummary(
-        summary.get("count", 0),
-        first=None,
-        last=None if last is None else (last[0], last[1]),
-        min=None,
-        max=None,
-        non_finite=summary["non_finite"],
-        first_non_finite=summary.get("first_non_finite"),
-    ).diverged
+def _diverged(summary: Any) -> bool:
+    return bool(summary.get("non_finite")) and read_summary(summary).diverged

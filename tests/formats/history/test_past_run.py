@@ -25,6 +25,18 @@ anything = st.recursive(
 )
 
 
+point = st.lists(anything, max_size=3) | st.tuples(st.integers(), st.floats()).map(list)
+nearly_a_summary = st.fixed_dictionaries(
+    {"non_finite": anything | st.just(2)},
+    optional={
+        "count": anything,
+        "last": point | anything,
+        "first": point,
+        "first_non_finite": st.integers() | anything,
+    },
+)
+
+
 def read(**fields: Any):  # type: ignore[no-untyped-def]
     return read_past_run(json.dumps({**BASE, **fields}), experiment="2026-01-01-old")
 
@@ -65,6 +77,15 @@ def test_what_is_no_record_is_passed_over(text: str) -> None:
 @given(value=anything)
 def test_a_broken_record_raises_nothing(name: str, value: object) -> None:
     read(**{name: value})
+
+
+@given(nearly_a_summary)
+def test_a_broken_metric_raises_nothing(summary: dict[str, object]) -> None:
+    read(metrics={"train/loss": summary})
+
+
+def test_a_record_with_a_broken_metric_is_passed_over() -> None:
+    assert read(metrics={"train/loss": {"non_finite": 2, "last": []}}) is None
 
 
 @given(
