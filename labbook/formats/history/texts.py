@@ -7,6 +7,8 @@ from labbook.formats.history.peers import Peers, Remark, shown
 from labbook.model.problem import Severity
 
 _SHOWN = 5
+_LONGEST_NAME = 200
+"""What is longer was not typed by hand, and takes long to be looked at character by character."""
 _PATH = re.compile(r"[/\\]|\.\w{1,5}$")
 _CYRILLIC_AND_GREEK = "авекмнорстухѕіјһԁԛԝɡαβεικνορτυχϲ"
 _LATIN = "abekmhopctyxsijhdqwgabeikvoptyxc"
@@ -34,10 +36,12 @@ def remark_on_value(key: str, value: str | bool, peers: Peers) -> Remark | None:
 
 def remark_on_twin(key: str, value: str, peers: Peers) -> Remark | None:
     """Whether a text looks like one that was used, and is another to a program."""
-    if value in peers.values or is_path(value):
+    if len(value) > _LONGEST_NAME or value in peers.values or is_path(value):
         return None
-    for used, count in peers.counts:
-        if count > 1 and _outline(value) == _outline(used):
+    outline = _outline(value)
+    names = (pair for pair in peers.counts if len(pair[0]) <= _LONGEST_NAME)
+    for used, count in names:
+        if count > 1 and outline == _outline(used):
             said = f"{key} {shown(value)} is not {shown(used)}, which {count} of {peers.runs} used"
             return Remark(
                 Severity.WARNING,

@@ -76,6 +76,11 @@ def test_a_text_that_only_looks_like_one_that_was_used_is_a_warning(
     assert named[2].endswith(difference)
 
 
+def test_a_long_text_is_no_name_that_was_mistyped() -> None:
+    text = "sentence " * 30
+    assert remark([text] * 5, f"'{text.title()}'", experiments=1) is None
+
+
 @pytest.mark.parametrize(
     ("values", "value", "message"),
     [
