@@ -14,21 +14,21 @@ from labbook.formats.terminal import clean
 from labbook.model.problem import Problem, Severity
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.HINT: "info"}
-_LINE_NUMBER = re.compile(r"\blines? \d+")
+_NUMBER = re.compile(r"\d[\d.e+-]*")
 
 
 def code_quality(problems: Iterable[Problem], prefix: str = "") -> str:
     """A JSON array, in ASCII, of what GitLab shows in a merge request.
 
     `prefix` is the journal's path from the root of its repository, `` or `sub/`. A fingerprint
-    is made of code, path and message, never of the line, so that GitLab knows a problem again
-    that has moved; those alike are counted.
+    is made of code, path and message without numbers, never of the line, so that GitLab knows a
+    problem again that has moved or whose figures grew with the runs; those alike are counted.
     """
     seen: Counter[str] = Counter()
     issues = []
     for problem in problems:
         path = from_repository(problem.path, prefix)
-        same = json.dumps([problem.code, path, _LINE_NUMBER.sub("line", problem.message)])
+        same = json.dumps([problem.code, path, _NUMBER.sub("#", problem.message)])
         seen[same] += 1
         issue = {
             "description": _text(words(problem)),
