@@ -156,6 +156,24 @@ def test_a_gap_between_reviews(lab: Lab) -> None:
     assert f"review/{EXPERIMENT}/2" in problem.message
 
 
+def test_a_gap_is_told_once_however_wide(lab: Lab) -> None:
+    approve_in(lab.bob)
+    text = git(lab.bob, "tag", "--list", "--format=%(contents)", str(FIRST))
+    git(lab.bob, "tag", "--annotate", "--message", text, f"review/{EXPERIMENT}/999999")
+    (problem,) = problems(lab.bob)
+    assert (
+        problem.message
+        == f"there are reviews after review/{EXPERIMENT}/2 to 999998, which are not here"
+    )
+
+
+def test_a_tag_that_is_no_review_leaves_no_gap(lab: Lab) -> None:
+    approve_in(lab.bob)
+    git(lab.bob, "tag", f"review/{EXPERIMENT}/999999")
+    (problem,) = problems(lab.bob)
+    assert problem.code == "review-tampered"
+
+
 def test_a_clone_that_was_told_to_leave_tags_out(lab: Lab, tmp_path: Path) -> None:
     approve_in(lab.bob)
     claim(lab.bob, str(FIRST))

@@ -1,8 +1,9 @@
 """Reviews: whether a long run could start, and whether the approvals are what they were."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from labbook.errors import LabbookError
+from labbook.errors import LabbookError, UsageError
 from labbook.formats.names import few
 from labbook.formats.structured import read_structured
 from labbook.journal.checks.subject import Subject
@@ -35,7 +36,10 @@ def check_review(subject: Subject) -> Iterator[Problem]:
 
 
 def _missing(subject: Subject, tags: Sequence[ReviewTag]) -> Iterator[Problem]:
-    """Reviews that a run's claim names, or that the numbers of the others leave out."""
+    """Reviews that a run's claim names, or that the numbers of the others leave out.
+
+    A tag that is no review can have any number, and says nothing of those before it.
+    """
     here = {str(tag.ref) for tag in tags}
     named: dict[str, list[str]] = {}
     for run in subject.runs:
@@ -43,12 +47,23 @@ def _missing(subject: Subject, tags: Sequence[ReviewTag]) -> Iterator[Problem]:
             named.setdefault(run.claim.review, []).append(str(run.ref.number))
     for name, runs in named.items():
         said = f"run {runs[0]} names" if len(runs) == 1 else f"runs {few(runs)} name"
-        yield _gone(subject, f"{said} {name[:80]}")
-    numbers = {tag.ref.number for tag in tags}
-    for number in sorted(set(range(1, max(numbers, default=0))) - numbers):
-        name = str(ReviewRef(subject.experiment.id, number))
-        if name not in named:
-            yield _gone(subject, f"there are reviews after {name}")
+        yield _gone(subject, f"{said} {name[:80]}, which is not here")
+    known = {tag.ref.number for tag in tags} | set(map(_number, named))
+    last = max((tag.ref.number for tag in tags if not tag.flaw), default=0)
+    for before, after in pairwise([0, *sorted(n for n in known if n < last), last]):
+        if before + 1 < after:
+            first = ReviewRef(subject.experiment.id, before + 1)
+            to = "" if before + 2 == after else f" to {after - 1}"
+            are = "are" if to else "is"
+            yield _gone(subject, f"there are reviews after {first}{to}, which {are} not here")
+
+
+def _number(name: str) -> int:
+    """The number that a claim's name of a review ends in; 0, which no review has, without one."""
+    try:
+        return ReviewRef.parse(name).number
+    except UsageError:
+        return 0
 
 
 def _gone(subject: Subject, said: str) -> Problem:
@@ -57,7 +72,7 @@ def _gone(subject: Subject, said: str) -> Problem:
         1,
         "review-missing",
         Severity.WARNING,
-        f"{said}, which is not here",
+        said,
         f"{FETCH}; if it isn't there, somebody has deleted it",
     )
 
