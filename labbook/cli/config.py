@@ -48,6 +48,8 @@ def command(
     else:
         leaves = (*state.config.leaves, *state.config.hidden)
         put("\n".join(config_lines(leaves, state.config.name, terminal_width() or WIDTH)))
+    if state.recorded:
+        say("shown are the values and classes that the run record keeps; its commit is not here")
     for problem in state.config.problems:
         say(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message}")
         if problem.hint:
@@ -67,6 +69,10 @@ def _as_json(state: "ExperimentState") -> dict[str, Any]:
 
 
 def _leaf(leaf: "Leaf") -> dict[str, Any]:
+    from labbook.formats.config.recorded import written
     from labbook.formats.config.shown import plain
 
-    return {**asdict(leaf), "value": plain(leaf.value)}
+    found = {**asdict(leaf), "value": plain(leaf.value)}
+    if written(leaf) is None:
+        found |= {"raw": None, "path": None, "line": None, "column": None}
+    return found

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from labbook.formats.record import write_record
+from labbook.model.reference import RunRef
 from tests.adapters.git_journal import EXPERIMENT, make_journal
 from tests.cli.running import labbook
+from tests.commands.filled_journal import record
 
 NAME = f"experiments/{EXPERIMENT}/config.yaml"
 CONFIG = """lr: 1e-3
@@ -110,3 +113,25 @@ def test_a_file_alone_needs_no_journal(tmp_path: Path) -> None:
     assert [leaf["key"] for leaf in json.loads(done.stdout)["leaves"]] == ["a.x", "b"]
     assert "'../more.yaml' is not a file inside" in done.stderr
     assert labbook(tmp_path, "config", "8khz").returncode == 3
+
+
+def test_of_a_run_whose_commit_is_not_here_no_text_and_no_place_is_invented(root: Path) -> None:
+    path = root / f"experiments/{EXPERIMENT}/runs/1/run.json"
+    path.parent.mkdir(parents=True)
+    known = record(1, 12.0, run=RunRef(EXPERIMENT, 1), parameters={"old": 2})
+    path.write_text(write_record(known))
+    done = labbook(root, "config", f"{EXPERIMENT}/1")
+    assert done.stdout == "line  key  value  written as\n      old  2\n"
+    assert done.stderr == (
+        "shown are the values and classes that the run record keeps; its commit is not here\n"
+    )
+    leaf = json.loads(labbook(root, "config", f"{EXPERIMENT}/1", "--json").stdout)["leaves"][0]
+    assert (leaf["value"], leaf["raw"], leaf["path"], leaf["line"]) == (2, None, None, None)
+    changed = json.loads(labbook(root, "diff", f"{EXPERIMENT}/1", "8khz", "--json").stdout)
+    [gone] = [one for one in changed["causes"] if one["kind"] == "removed"]
+    assert (gone["key"], gone["before_raw"], gone["path"], gone["line"]) == (
+        "old",
+        None,
+        None,
+        None,
+    )

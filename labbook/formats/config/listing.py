@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from labbook.formats.config.model import Leaf
+from labbook.formats.config.recorded import written
 from labbook.formats.config.shown import shown, visible
 from labbook.formats.shortened import shorten
 
@@ -29,9 +30,12 @@ def config_lines(leaves: Sequence[Leaf], name: str, width: int = WIDTH) -> list[
 
 
 def _row(leaf: Leaf, name: str) -> tuple[str, str, str, str]:
+    key, value, text = visible(leaf.key), shown(leaf), written(leaf)
+    if text is None:
+        return "", key, value, ""
     place = str(leaf.line) if leaf.path == name else f"{visible(leaf.path)}:{leaf.line}"
-    value, raw = shown(leaf), visible(leaf.raw)
-    return place, visible(leaf.key), value, "" if raw == value else raw
+    raw = visible(text)
+    return place, key, value, "" if raw == value else raw
 
 
 def _written(value: str, raw: str, values: int, room: int) -> str:

@@ -21,6 +21,11 @@ def recorded_config(name: str, parameters: Mapping[str, Any], classes: Mapping[s
     return Config(name, (*values, *objects))
 
 
+def written(leaf: Leaf) -> str | None:
+    """The leaf's text as written, None where only its value was recorded."""
+    return None if leaf.raw == UNKNOWN else leaf.raw
+
+
 def as_recorded(config: Config) -> Config:
     """What a run record would keep of the config, so that both can be compared."""
     return replace(config, leaves=tuple(filter(None, map(_kept, config.leaves))), hidden=())

@@ -4,7 +4,7 @@ from typing import Any
 
 from labbook.formats.config.changes import Change
 from labbook.formats.config.model import Leaf
-from labbook.formats.config.recorded import UNKNOWN
+from labbook.formats.config.recorded import written
 from labbook.formats.config.shown import plain
 from labbook.formats.diffs.difference import Difference
 from labbook.formats.launch.diff import ManifestChange
@@ -29,6 +29,7 @@ def difference_as_json(difference: Difference) -> dict[str, Any]:
 
 def _change(change: Change, difference: Difference) -> dict[str, Any]:
     before, after, leaf = change.before, change.after, change.leaf
+    place = leaf if leaf is not None and written(leaf) is not None else None
     return {
         "key": change.key,
         "kind": "added" if before is None else "removed" if after is None else "changed",
@@ -36,9 +37,9 @@ def _change(change: Change, difference: Difference) -> dict[str, Any]:
         "after": _value(after),
         "before_raw": _raw(before),
         "after_raw": _raw(after),
-        "path": leaf and leaf.path,
-        "line": leaf and leaf.line,
-        "column": leaf and leaf.column,
+        "path": place and place.path,
+        "line": place and place.line,
+        "column": place and place.column,
         "follows": change.follows,
         "warning": change.warning,
         "unusual": difference.unusual.get(change.key),
@@ -51,7 +52,7 @@ def _value(leaf: Leaf | None) -> Any:
 
 
 def _raw(leaf: Leaf | None) -> str | None:
-    return None if leaf is None or leaf.raw == UNKNOWN else leaf.raw
+    return None if leaf is None else written(leaf)
 
 
 def _manifest_change(change: ManifestChange) -> dict[str, Any]:

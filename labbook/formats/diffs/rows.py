@@ -7,7 +7,7 @@ from posixpath import basename
 from typing import Any
 
 from labbook.formats.config.changes import Change
-from labbook.formats.config.recorded import UNKNOWN
+from labbook.formats.config.recorded import written
 from labbook.formats.config.shown import shown, shown_value, visible
 from labbook.formats.diffs.difference import Difference
 from labbook.formats.launch.diff import SECONDS, ManifestChange
@@ -81,7 +81,7 @@ def _row(change: Change, difference: Difference, owner: str = "") -> Row:
 
 def _place(change: Change) -> str:
     leaf = change.leaf
-    if leaf is None or leaf.raw == UNKNOWN:
+    if leaf is None or written(leaf) is None:
         return ""
     return f"{visible(basename(leaf.path))}:{leaf.line}"
 
