@@ -1,5 +1,8 @@
 """The experiment or run that an experiment is compared against."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from labbook.errors import LabbookError
 from labbook.formats.report.results import Baseline
 from labbook.journal.experiments import (
@@ -11,36 +14,58 @@ from labbook.journal.experiments import (
 )
 from labbook.journal.find import Journal
 from labbook.journal.records import load_record, load_records
-from labbook.model.reference import EXPERIMENT_ID
-from labbook.model.run import RunRecord
+from labbook.model.layout import ExperimentLayout
+from labbook.model.reference import EXPERIMENT_ID, RunRef
+
+
+def find_baseline(
+    journal: Journal, experiment: Experiment
+) -> tuple[ExperimentLayout, RunRef | None] | None:
+    """The experiment that the front matter names as baseline, and which run of it, if it says so.
+
+    None of its files is read. Raises LabbookError, at the report's place, when there is no such
+    experiment.
+    """
+    named = experiment.front_matter.baseline
+    if named is None:
+        return None
+    with _told_at_the_report(journal, experiment):
+        if not EXPERIMENT_ID.fullmatch(named.partition("/")[0]):
+            raise LabbookError(
+                "it is no id", hint="a baseline is written <date>-<slug> or <id>/<n>"
+            )
+        run = resolve_run(journal, named) if names_run(named) else None
+        found = resolve_experiment(journal, named if run is None else run.experiment)
+        if found.id == experiment.id:
+            raise LabbookError("it is the experiment itself")
+    return found, run
 
 
 def load_baseline(journal: Journal, experiment: Experiment) -> Baseline | None:
     """The baseline that the front matter names, None when it names none.
 
-    Raises LabbookError, at the report's place, when there is no such experiment or run.
+    Raises LabbookError, at the report's place, when there is no such experiment or its records
+    can't be read.
     """
-    named = experiment.front_matter.baseline
+    named = find_baseline(journal, experiment)
     if named is None:
         return None
-    report = experiment.layout.report.relative_to(journal.layout.root).as_posix()
-    try:
-        if not EXPERIMENT_ID.fullmatch(named.partition("/")[0]):
-            raise LabbookError(
-                "it is no id", hint="a baseline is written <date>-<slug> or <id>/<n>"
-            )
-        if names_run(named):
-            run = resolve_run(journal, named)
-            found = load_experiment(journal, journal.layout.experiment(run.experiment))
-            record = load_record(found.layout, run.number)
-            records: tuple[RunRecord, ...] = (record,) if record else ()
+    layout, run = named
+    with _told_at_the_report(journal, experiment):
+        found = load_experiment(journal, layout)
+        if run is None:
+            records = tuple(load_records(layout))
         else:
-            found = load_experiment(journal, resolve_experiment(journal, named))
-            records = tuple(load_records(found.layout))
-        if found.id == experiment.id:
-            raise LabbookError("it is the experiment itself")
-    except LabbookError as error:
-        raise LabbookError(
-            f"the baseline '{named}' can't be had: {error.sentence}", path=report, hint=error.hint
-        ) from None
+            record = load_record(layout, run.number)
+            records = (record,) if record else ()
     return Baseline(found.id, found.front_matter, records)
+
+
+@contextmanager
+def _told_at_the_report(journal: Journal, experiment: Experiment) -> Iterator[None]:
+    try:
+        yield
+    except LabbookError as error:
+        report = experiment.layout.report.relative_to(journal.layout.root).as_posix()
+        message = f"the baseline '{experiment.front_matter.baseline}' can't be had"
+        raise LabbookError(f"{message}: {error.sentence}", path=report, hint=error.hint) from None

@@ -10,7 +10,7 @@ from labbook.formats.config.reader import read_config
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.launch.override_text import override_text
 from labbook.formats.report.front_matter import check_front_matter
-from labbook.journal.baseline import load_baseline
+from labbook.journal.baseline import find_baseline
 from labbook.journal.experiments import Experiment, read_inside, read_text
 from labbook.journal.find import Journal
 from labbook.model.manifest import Manifest
@@ -42,7 +42,7 @@ def load_launchable(journal: Journal, experiment: Experiment) -> Launchable:
     config = resolve_config(journal, text, names[layout.config])
     manifest_text = read_text(layout.manifest, name=names[layout.manifest])
     manifest, wrong = read_manifest(manifest_text, name=names[layout.manifest])
-    load_baseline(journal, experiment)
+    find_baseline(journal, experiment)
     problems = (*config.problems, *wrong, *check_front_matter(report, name=report_name))
     errors = [p for p in problems if p.severity is Severity.ERROR]
     if errors or manifest is None:

@@ -12,7 +12,7 @@ from labbook.errors import UsageError
 from labbook.formats.launch.override_text import override_text
 from labbook.formats.report.front_matter import read_front_matter
 from labbook.formats.yaml_events import shorten
-from labbook.journal.baseline import load_baseline
+from labbook.journal.baseline import find_baseline
 from labbook.journal.committed import CommittedFiles, commit_named, committed_files
 from labbook.journal.experiments import (
     Experiment,
@@ -85,7 +85,7 @@ def baseline_state(journal: Journal, state: ExperimentState) -> ExperimentState:
         raise UsageError(f"{state.label} is no experiment and has no baseline", hint=hint)
     experiment = _with_report(journal, state)
     named = experiment.front_matter.baseline
-    if load_baseline(journal, experiment) is None or named is None:
+    if find_baseline(journal, experiment) is None or named is None:
         raise UsageError(f"{experiment.id} names no baseline", hint=hint)
     return find_state(journal, named)
 

@@ -7,7 +7,7 @@ import pytest
 
 from labbook.adapters.local import LocalLauncher
 from labbook.commands.launch import Advice, Wish, launch
-from labbook.errors import OutsideError
+from labbook.errors import LabbookError, OutsideError
 from labbook.journal.claims import read_claims
 from labbook.journal.find import Journal, find_journal
 from labbook.journal.status import run_status
@@ -120,3 +120,34 @@ def test_an_interrupt_while_starting_stops_everything(journal: Journal) -> None:
     launcher = start(journal, Tracker(1, KeyboardInterrupt()), seeds=2)
     states = {launcher.status(claim.run).state for claim in read_claims(journal.layout.root)}
     assert states == {RunState.STOPPED, RunState.LOST}
+
+
+def test_no_broken_run_record_stands_in_the_way(journal: Journal) -> None:
+    other = "2026-10-01-before"
+    for name in (other, EXPERIMENT):
+        record = journal.layout.experiment(name).run(1).record
+        record.parent.mkdir(parents=True)
+        record.write_text("{broken")
+    name_baseline(journal, other)
+    assert dry_run(journal) == [RunRef(EXPERIMENT, 2)]
+
+
+def test_an_unknown_baseline_stands_in_the_way(journal: Journal) -> None:
+    name_baseline(journal, "2026-10-01-nowhere")
+    with pytest.raises(LabbookError, match="the baseline '2026-10-01-nowhere' can't be had"):
+        dry_run(journal)
+
+
+def name_baseline(journal: Journal, baseline: str) -> None:
+    report = journal.layout.experiment(EXPERIMENT).report
+    report.write_text(f"---\ntitle: T\nbaseline: {baseline}\n---\n")
+
+
+def dry_run(journal: Journal) -> list[RunRef]:
+    launcher = LocalLauncher(journal.layout, journal.settings)
+    tracker = Tracker(1, OutsideError("nowhere"))
+    wish = Wish(dry_run=True)
+    done = launch(
+        journal, EXPERIMENT, launcher=launcher, tracker=tracker, wish=wish, tell=lambda _: None
+    )
+    return [one.run for one in done.runs]
