@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labbook.adapters.bounded_files import Unreadable, parse_json
-from labbook.adapters.outside_text import clean_name, clean_text
+from labbook.adapters.outside_text import MOST_ADDRESS, clean_name, clean_text
 from labbook.model.metric import Series, metric_name
 from labbook.model.run import Missing
 from labbook.model.tracked import Plot
@@ -20,6 +20,7 @@ SINGLE_VALUE_TITLE = "Summary"
 SINGLE_VALUE_STEP = -(2**31)
 MOST_SERIES = 20_000
 MOST_POINTS = 20_000_000
+MOST_SAMPLES = 20_000
 MOST_KEPT_NAME = 1000
 MOST_PLOTS = 500
 MOST_PLOT = 2 << 20
@@ -40,7 +41,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Events:
-    """What events say. `times` are milliseconds since 1970."""
+    """What events say; of each series of samples the last. `times` are milliseconds since 1970."""
 
     count: int = 0
     series: tuple[Series, ...] = ()
@@ -87,11 +88,12 @@ class EventReader:
 
     def __init__(self) -> None:
         self.count = self.points = self.broken_lines = self.broken_events = 0
-        self.dropped_points = self.dropped_plots = 0
+        self.dropped_points = self.dropped_plots = self.dropped_samples = 0
+        self.earlier_samples = 0
         self.series: dict[str, _Points] = {}
         self.names: dict[tuple[str, str, bool], str] = {}
         self.plots: list[Plot] = []
-        self.samples: list[Sample] = []
+        self.samples: dict[tuple[str, str], Sample] = {}
         self.log: deque[str] = deque(maxlen=LAST_LINES)
         self.missing: list[Missing] = []
         self.worker: str | None = None
@@ -125,7 +127,7 @@ class EventReader:
         elif kind == "plot":
             self.read_plot(event)
         elif kind == "training_debug_image":
-            self.samples.append(Sample(*_names(event), _step(event), str(event["url"])))
+            self.read_sample(event)
         elif kind == "log":
             self.read_message(event)
         self.read_time(event.get("timestamp"))
@@ -165,6 +167,19 @@ class EventReader:
             return
         self.plots.append(Plot(*_names(event), _step(event), text))
 
+    def read_sample(self, event: dict[str, Any]) -> None:
+        url = str(event["url"])
+        if len(url) > MOST_ADDRESS:
+            raise ValueError(url)
+        sample = Sample(*_names(event), _step(event), url)
+        key = sample.title, sample.series
+        if key in self.samples:
+            self.earlier_samples += 1
+        elif len(self.samples) >= MOST_SAMPLES:
+            self.dropped_samples += 1
+            return
+        self.samples[key] = sample
+
     def read_message(self, event: dict[str, Any]) -> None:
         if worker := event.get("worker"):
             self.worker = clean_name(worker)
@@ -181,7 +196,7 @@ class EventReader:
             self.count,
             tuple(Series(name, found.steps, found.values) for name, found in self.series.items()),
             tuple(self.plots),
-            tuple(self.samples),
+            tuple(self.samples.values()),
             tuple(self.log),
             self.worker,
             (self.first, self.last) if self.first is not None and self.last is not None else (),
@@ -199,6 +214,12 @@ class EventReader:
         if self.dropped_plots:
             why = f"above {MOST_PLOTS} plots or {MOST_PLOT >> 20} MiB a plot"
             yield Missing(f"{self.dropped_plots} plots of {name}", why)
+        if self.dropped_samples:
+            why = f"above {MOST_SAMPLES} series of them"
+            yield Missing(f"{self.dropped_samples} samples of {name}", why)
+        if self.earlier_samples:
+            why = "of each series the last one is kept"
+            yield Missing(f"{self.earlier_samples} earlier samples", why)
 
 
 def log_lines(message: object) -> list[str]:

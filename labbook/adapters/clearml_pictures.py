@@ -20,28 +20,20 @@ _KINDS = {
 def read_pictures(
     samples: Iterable[Sample], content: Callable[[str, int], bytes]
 ) -> tuple[list[Picture], list[Missing]]:
-    """The last image of each title and series, at most 64; what is left out.
+    """The images, at most 64; what is left out.
 
     `content` gives the bytes at an address, at most 2 MiB of them, or raises Unreadable.
     What a file is, its first bytes decide, never its name.
     """
-    latest: dict[tuple[str, str], Sample] = {}
-    earlier = 0
-    for sample in samples:
-        key = sample.title, sample.series
-        earlier += key in latest
-        latest[key] = sample
     pictures: list[Picture] = []
     missing: list[Missing] = []
-    for sample in latest.values():
+    for sample in samples:
         try:
             if len(pictures) >= MOST_PICTURES:
                 raise Unreadable(f"above {MOST_PICTURES} pictures")
             pictures.append(_picture(sample, content(sample.url, MOST_PICTURE)))
         except Unreadable as reason:
             missing.append(Missing(f"sample {sample.title}/{sample.series}", str(reason)))
-    if earlier:
-        missing.append(Missing(f"{earlier} earlier samples", "of each series the last one is kept"))
     return pictures, missing
 
 

@@ -1,5 +1,7 @@
 """What goes wrong with a server: each fault answers one request in the server's place."""
 
+import itertools
+import json
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -65,3 +67,17 @@ def broken_chunks(handler: BaseHTTPRequestHandler, stop: threading.Event) -> Non
     handler.end_headers()
     handler.wfile.write(b'400\r\n{"meta": {"result_code": 200}, "data": {')
     handler.close_connection = True
+
+
+def new_pages(most: int, key: str = "events", **event: object) -> Fault:
+    """`most` pages of one event each, none of them like another, and each names a next one."""
+    given = itertools.count()
+
+    def answer(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+        number = next(given)
+        found = [{"metric": "m", "variant": f"v{number}", "iter": number, **event}]
+        data = {key: found if number < most else [], "scroll_id": f"s{number}"}
+        meta = {"result_code": 200, "result_msg": "OK"}
+        page(200, json.dumps({"meta": meta, "data": data}), "application/json")(handler, stop)
+
+    return answer

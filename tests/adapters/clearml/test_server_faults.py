@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from labbook.adapters import clearml_client
+from labbook.adapters import clearml_client, clearml_download, clearml_events
 from labbook.adapters.clearml_server import ServerTracker
 from labbook.errors import OutsideError
 from labbook.model.settings import Settings
@@ -233,3 +233,60 @@ class TestHostileAnswers:
         server.faults["tasks.get_all_ex"] = faults.page(200, text, "application/json")
         server.store.tasks["1" * 32] = {}
         assert tracker.fetch(RUN, NOWHERE).task == "1" * 32
+
+
+class TestPagesWithoutEnd:
+    """The stand-in gives 40 pages, so that a reader that wants all of them fails here, too."""
+
+    @pytest.fixture(autouse=True)
+    def few(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(clearml_download, "MOST_PAGES", 5, raising=False)
+
+    def test_points(self, server: ClearmlServer, tracker: ServerTracker, task: str) -> None:
+        pages = faults.new_pages(40, type="training_stats_scalar", value=1.0)
+        server.faults["events.get_task_events"] = pages
+        assert "over 5 pages of events.get_task_events" in failure(tracker).sentence
+        assert server.asked().count("events.get_task_events") == 5
+
+    def test_plots(self, server: ClearmlServer, tracker: ServerTracker, task: str) -> None:
+        pages = faults.new_pages(40, key="plots", type="plot", plot_str="{}")
+        server.faults["events.get_task_plots"] = pages
+        tracked = tracker.fetch(RUN, NOWHERE)
+        assert [lack.what for lack in tracked.missing] == [f"plots of task {task}"]
+        assert (len(tracked.plots), len(tracked.series)) == (5, 1)
+
+    def test_of_the_log_one_page_is_asked(
+        self, server: ClearmlServer, tracker: ServerTracker, task: str
+    ) -> None:
+        server.faults["events.get_task_log"] = faults.new_pages(40, type="log", msg="begun")
+        assert tracker.fetch(RUN, NOWHERE).log == ("begun",)
+        assert server.asked().count("events.get_task_log") == 1
+
+    def test_all_pages_together_have_a_time(
+        self,
+        server: ClearmlServer,
+        tracker: ServerTracker,
+        task: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(clearml_download, "SECONDS_FOR_ALL", 0.0, raising=False)
+        pages = faults.new_pages(40, type="training_stats_scalar", value=1.0)
+        server.faults["events.get_task_events"] = pages
+        assert "took over 0 min" in failure(tracker).sentence
+        assert server.asked().count("events.get_task_events") == 1
+
+    def test_samples(
+        self,
+        server: ClearmlServer,
+        tracker: ServerTracker,
+        task: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(clearml_events, "MOST_SAMPLES", 3, raising=False)
+        event = {"type": "training_debug_image", "metric": "m", "timestamp": 1, "task": task}
+        for number, name in enumerate("aabcde"):
+            url = f"http://elsewhere/{number}.png"
+            server.events.add({**event, "variant": name, "key": url, "iter": number, "url": url})
+        whats = [lack.what for lack in tracker.fetch(RUN, NOWHERE).missing]
+        assert whats[:2] == [f"2 samples of task {task}", "1 earlier samples"]
+        assert whats[2:] == ["sample m/a", "sample m/b", "sample m/c"]
