@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from labbook.errors import LabbookError
-from labbook.formats.allow.sort import sort_out
+from labbook.formats.allow.apply import apply_allowances
 from labbook.journal.allowances import journal_allowances
-from labbook.journal.checks import look_at
+from labbook.journal.checks import inspect
 from labbook.journal.claims import read_claims
 from labbook.journal.experiments import load_experiment, resolve_experiment
 from labbook.journal.find import Journal
@@ -51,8 +51,8 @@ def check(journal: Journal, references: Sequence[str], changed_since: str | None
     claims, history = _claims(journal), cache(partial(load_history, journal))
     reviews = cache(partial(known_reviews, journal))
     experiments = [load_experiment(journal, layout) for layout in layouts]
-    found = sort_out(
-        [look_at(journal, experiment, claims, history, reviews) for experiment in experiments],
+    found = apply_allowances(
+        [inspect(journal, experiment, claims, history, reviews) for experiment in experiments],
         own,
         journal_allowances(journal),
         whole=not references and changed_since is None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from labbook.errors import LabbookError
-from labbook.formats.allow.sort import is_allowed
+from labbook.formats.allow.apply import is_allowed
 from labbook.formats.allow.texts import allowed_in_report, allowed_in_yaml
 from labbook.formats.report.head import read_head
 from labbook.formats.structured import Place

@@ -1,1 +1,1 @@
-"""Problems that a person allows, each with a reason: read from comments, and sorted out."""
+"""Problems that a person allows, each with a reason: read from comments, and applied."""

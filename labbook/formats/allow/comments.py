@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from labbook.model.allowance import Allowance
 
 _ALLOW = re.compile(
     r"\s*labbook:\s*allow(?![^\s:])\s*(?P<code>[^\s:]*)\s*(?P<colon>:?)(?P<reason>.*)", re.DOTALL
 )
+
+MAX_ALLOWANCES = 200
+"""More than anybody writes into one file by hand."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +33,11 @@ def read_allowances(comments: Iterable[Comment], path: str) -> Iterator[Allowanc
     """What the comments of the file `path` allow.
 
     One on a line of its own is about the next line, so that several can stand above it; one
-    behind something is about its own line. Without a colon before it no reason is one.
+    behind something is about its own line. Without a colon before it no reason is one. The first
+    200 of a file count.
     """
-    found = [(comment, match) for comment in comments if (match := _ALLOW.match(comment.text))]
+    allowing = ((comment, _ALLOW.match(comment.text)) for comment in comments)
+    found = list(islice(((comment, match) for comment, match in allowing if match), MAX_ALLOWANCES))
     above = {comment.line: comment.last for comment, _ in found if comment.alone}
     for comment, match in found:
         covers = comment.line

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from labbook.errors import LabbookError
-from labbook.formats.allow.sort import Looked
+from labbook.formats.allow.apply import Inspected
 from labbook.formats.history import History
 from labbook.journal.allowances import experiment_allowances, included_allowances
 from labbook.journal.checks.history import check_history
@@ -39,13 +39,13 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def look_at(
+def inspect(
     journal: Journal,
     experiment: Experiment,
     claims: Sequence[Claim] | None,
     history: Callable[[], History],
     reviews: Callable[[], KnownReviews],
-) -> Looked:
+) -> Inspected:
     """Every problem of an experiment, in no order, and what its files allow.
 
     What keeps one check from its work is a problem too, unless it was named already; the other
@@ -63,7 +63,7 @@ def look_at(
             problem = problem_of(error, "report-unreadable", subject.report_name)
             if (problem.path, problem.line) not in {(p.path, p.line) for p in problems}:
                 problems.append(problem)
-    return Looked(
+    return Inspected(
         problems=tuple(problems),
         own=experiment_allowances(journal, experiment),
         shared=_included(subject),

@@ -107,6 +107,10 @@ def test_lines_are_counted_alike_whatever_ends_them() -> None:
     assert in_report("\ufeff" + REPORT) == in_report(REPORT)
 
 
+def test_no_file_allows_more_than_a_person_writes() -> None:
+    assert len(allowed_in_yaml("lr: 1 # labbook: allow z\n" * 300, "x")) == 200
+
+
 def test_broken_markers_leave_nothing_to_guess() -> None:
     with pytest.raises(LabbookError):
         allowed_in_report(REPORT.replace("labbook:begin", "labbook:bein"), "report.md")

@@ -1,4 +1,4 @@
-"""Problems sorted into those that stay and those that are allowed."""
+"""Problems parted into those that stay and those that are allowed."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from labbook.model.problem import Problem
 
 
 @dataclass(frozen=True)
-class Looked:
-    """An experiment that was looked at, its problems and what is allowed in it.
+class Inspected:
+    """An experiment that was inspected, its problems and what is allowed in it.
 
     `own` stands in its own files, `shared` in files that others may include too. `judged` are
     those kinds of codes of which the lack of a problem shows that there is none.
@@ -28,7 +28,7 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class Sorted:
+class Findings:
     """Problems that stay, and those that are allowed; each once, in no order."""
 
     problems: frozenset[Problem]
@@ -37,64 +37,66 @@ class Sorted:
 
 def is_allowed(problem: Problem, allowances: Iterable[Allowance]) -> bool:
     """Whether one of the allowances is about the problem, and has no fault."""
-    return any(_allows(allowance, problem) for allowance in allowances)
+    return any(_is_about(a, problem) and find_fault(a) is None for a in allowances)
 
 
-def sort_out(
-    looked: Sequence[Looked],
+def apply_allowances(
+    inspected: Sequence[Inspected],
     others: Iterable[Problem],
     everywhere: Sequence[Allowance],
     *,
     whole: bool,
-) -> Sorted:
-    """Sort the problems of experiments and `others`, those of the journal itself.
+) -> Findings:
+    """Part the problems of experiments and `others`, those of the journal itself.
 
     `everywhere` is what the settings allow. What is wrong with an allowance is a problem that
-    stays. Only where the `whole` journal was looked at does the lack of a problem tell that the
+    stays. Only where the `whole` journal was inspected does the lack of a problem tell that the
     settings' allowances, and those in shared files, are not needed.
     """
-    left: set[Problem] = set()
+    written = {*everywhere, *(a for one in inspected for a in one.allowances)}
+    faults = {a: fault for a in written if (fault := find_fault(a)) is not None}
+    left = set(faults.values())
     allowed: dict[Problem, str] = {}
     needed: set[Allowance] = set()
-    for one in (*looked, Looked(tuple(others))):
+    for one in (*inspected, Inspected(tuple(others))):
+        sound = [a for a in (*one.allowances, *everywhere) if a not in faults]
         for problem in one.problems:
-            by = [a for a in (*one.allowances, *everywhere) if _allows(a, problem)]
+            by = [a for a in sound if _is_about(a, problem)]
             needed.update(by)
             if by:
                 allowed.setdefault(problem, by[0].reason)
             else:
                 left.add(problem)
-    written = {*everywhere, *(a for one in looked for a in one.allowances)}
-    left.update(fault for a in written if (fault := find_fault(a)) is not None)
-    left.update(unneeded(a) for a in _judged(looked, everywhere, whole) if a not in needed)
+    judged = _judged(inspected, everywhere, whole)
+    left.update(unneeded(a) for a in judged if a not in needed and a not in faults)
     stays = {Allowed(problem, why) for problem, why in allowed.items() if problem not in left}
-    return Sorted(frozenset(left), frozenset(stays))
+    return Findings(frozenset(left), frozenset(stays))
 
 
-def _allows(allowance: Allowance, problem: Problem) -> bool:
-    if allowance.code != problem.code or find_fault(allowance) is not None:
+def _is_about(allowance: Allowance, problem: Problem) -> bool:
+    if allowance.code != problem.code:
         return False
     place = (problem.path, problem.line)
     if allowance.covers is not None and place != (allowance.path, allowance.covers):
         return False
-    return problem.severity in CODES[allowance.code].allowable
+    return allowance.code in CODES and problem.severity in CODES[allowance.code].allowable
 
 
 def _judged(
-    looked: Sequence[Looked], everywhere: Sequence[Allowance], whole: bool
+    inspected: Sequence[Inspected], everywhere: Sequence[Allowance], whole: bool
 ) -> Iterator[Allowance]:
     """Allowances whose problem would have been found, were it there."""
     shown: dict[Allowance, bool] = {}
-    for one in looked:
+    for one in inspected:
         for allowance in one.allowances if whole else one.own:
             shown[allowance] = shown.get(allowance, True) and _level(allowance) in one.judged
     yield from (allowance for allowance, judged in shown.items() if judged)
-    if whole and all(one.judged for one in looked):
+    if whole and all(one.judged for one in inspected):
         for allowance in everywhere:
-            if any(_level(allowance) in one.judged for one in looked):
+            if any(_level(allowance) in one.judged for one in inspected):
                 yield allowance
 
 
 def _level(allowance: Allowance) -> Judged:
-    """When the lack of a problem shows something; of an allowance with a fault, nothing does."""
-    return "never" if find_fault(allowance) else CODES[allowance.code].judged
+    """When the lack of a problem shows something; of a code that there is none of, nothing does."""
+    return CODES[allowance.code].judged if allowance.code in CODES else "never"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from labbook.formats.allow.sort import Looked, is_allowed, sort_out
+from labbook.formats.allow.apply import Inspected, is_allowed, apply_allowances
 from labbook.model.allowance import Allowance, Allowed
 from labbook.model.problem import Problem, Severity
 
@@ -16,12 +16,19 @@ EVERYWHERE = Allowance("section-empty", "we write them elsewhere", "labbook.toml
 ALWAYS = ("always", "after runs")
 
 
-def codes(*looked: Looked, everywhere: tuple[Allowance, ...] = (), whole: bool = True) -> set[str]:
-    return {problem.code for problem in sort_out(looked, (), everywhere, whole=whole).problems}
+def codes(
+    *inspected: Inspected, everywhere: tuple[Allowance, ...] = (), whole: bool = True
+) -> set[str]:
+    return {
+        problem.code
+        for problem in apply_allowances(inspected, (), everywhere, whole=whole).problems
+    }
 
 
 def test_an_allowed_problem_is_set_aside_with_its_reason() -> None:
-    found = sort_out([Looked((DRIFTED, EMPTY), own=(HERE,))], (), (EVERYWHERE,), whole=True)
+    found = apply_allowances(
+        [Inspected((DRIFTED, EMPTY), own=(HERE,))], (), (EVERYWHERE,), whole=True
+    )
     assert found.problems == frozenset()
     assert found.allowed == {
         Allowed(DRIFTED, "rounded"),
@@ -33,12 +40,12 @@ def test_an_allowed_problem_is_set_aside_with_its_reason() -> None:
 def test_another_line_file_or_code_stays(change: dict[str, object]) -> None:
     other = replace(DRIFTED, **change)
     assert not is_allowed(other, [HERE])
-    assert codes(Looked((DRIFTED, other), own=(HERE,))) == {other.code}
+    assert codes(Inspected((DRIFTED, other), own=(HERE,))) == {other.code}
 
 
 def test_the_nearest_reason_counts() -> None:
     wide = replace(HERE, covers=None, reason="all of them", line=2)
-    found = sort_out([Looked((DRIFTED,), own=(HERE, wide))], (), (), whole=True)
+    found = apply_allowances([Inspected((DRIFTED,), own=(HERE, wide))], (), (), whole=True)
     assert found.allowed == {Allowed(DRIFTED, "rounded")}
 
 
@@ -57,13 +64,22 @@ def test_the_nearest_reason_counts() -> None:
 def test_an_allowance_with_a_fault_hides_nothing(
     allowance: Allowance, fault: str, hint: str
 ) -> None:
-    found = sort_out([Looked((DRIFTED,), own=(allowance,), judged=ALWAYS)], (), (), whole=True)
+    found = apply_allowances(
+        [Inspected((DRIFTED,), own=(allowance,), judged=ALWAYS)], (), (), whole=True
+    )
     [problem] = found.problems - {DRIFTED}
     assert (problem.code, problem.severity) == (fault, Severity.ERROR)
     assert (problem.path, problem.line) == (REPORT, 20)
     assert hint in (problem.hint or "")
     assert DRIFTED in found.problems
     assert "\x1b" not in problem.message
+
+
+def test_what_is_wrong_is_found_once_however_often_it_is_read() -> None:
+    wrong = replace(HERE, code="number-drifed", path="common.yaml")
+    both = [Inspected((DRIFTED,), shared=(wrong,), judged=ALWAYS) for _ in range(2)]
+    found = apply_allowances(both, (), (), whole=True)
+    assert {problem.code for problem in found.problems} == {"number-drifted", "allow-unknown-code"}
 
 
 def test_only_the_allowable_severity_of_a_code_is_hidden() -> None:
@@ -74,37 +90,37 @@ def test_only_the_allowable_severity_of_a_code_is_hidden() -> None:
 
 
 def test_nothing_to_allow_is_told_where_it_would_have_been_found() -> None:
-    assert codes(Looked((), own=(HERE,), judged=ALWAYS)) == {"allow-unneeded"}
-    assert codes(Looked((), own=(HERE,), judged=("always",))) == set()
-    assert codes(Looked((), own=(HERE,), judged=())) == set()
+    assert codes(Inspected((), own=(HERE,), judged=ALWAYS)) == {"allow-unneeded"}
+    assert codes(Inspected((), own=(HERE,), judged=("always",))) == set()
+    assert codes(Inspected((), own=(HERE,), judged=())) == set()
 
 
 def test_what_depends_on_the_surroundings_is_never_called_unneeded() -> None:
     changed = Allowance("prediction-changed", "a typo", REPORT, 2)
-    assert codes(Looked((), own=(changed,), judged=ALWAYS)) == set()
+    assert codes(Inspected((), own=(changed,), judged=ALWAYS)) == set()
 
 
 def test_what_a_shared_file_or_the_settings_allow_is_judged_over_the_whole_journal() -> None:
     shared = replace(HERE, path="common.yaml")
-    looked = Looked((), shared=(shared,), judged=ALWAYS)
-    assert codes(looked, everywhere=(EVERYWHERE,), whole=False) == set()
-    assert codes(looked, everywhere=(EVERYWHERE,)) == {"allow-unneeded"}
-    needs = Looked((replace(DRIFTED, path="common.yaml"),), shared=(shared,), judged=ALWAYS)
-    assert codes(looked, needs) == set()
-    hindered = Looked((), shared=(shared,), judged=())
-    assert codes(looked, hindered, everywhere=(EVERYWHERE,)) == set()
+    inspected = Inspected((), shared=(shared,), judged=ALWAYS)
+    assert codes(inspected, everywhere=(EVERYWHERE,), whole=False) == set()
+    assert codes(inspected, everywhere=(EVERYWHERE,)) == {"allow-unneeded"}
+    needs = Inspected((replace(DRIFTED, path="common.yaml"),), shared=(shared,), judged=ALWAYS)
+    assert codes(inspected, needs) == set()
+    hindered = Inspected((), shared=(shared,), judged=())
+    assert codes(inspected, hindered, everywhere=(EVERYWHERE,)) == set()
 
 
 def test_what_one_experiment_allows_another_does_not() -> None:
     wide = Allowance("number-drifted", "rounded", REPORT, 2)
     problem = replace(DRIFTED, path="common.yaml")
-    both = [Looked((problem,), own=(wide,)), Looked((problem,))]
-    found = sort_out(both, (), (), whole=True)
+    both = [Inspected((problem,), own=(wide,)), Inspected((problem,))]
+    found = apply_allowances(both, (), (), whole=True)
     assert (found.problems, found.allowed) == ({problem}, frozenset())
-    assert sort_out(both[:1], (), (), whole=True).allowed == {Allowed(problem, "rounded")}
+    assert apply_allowances(both[:1], (), (), whole=True).allowed == {Allowed(problem, "rounded")}
 
 
 def test_the_settings_allow_the_journal_s_own_problems_too() -> None:
     name = Problem("experiments/x/report.md", 1, "folder-name", Severity.WARNING, "'x' is no id")
     everywhere = [Allowance("folder-name", "old", "labbook.toml", 3)]
-    assert sort_out([], [name], everywhere, whole=True).problems == frozenset()
+    assert apply_allowances([], [name], everywhere, whole=True).problems == frozenset()
