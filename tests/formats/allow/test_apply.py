@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from labbook.formats.allow.apply import Inspected, is_allowed, apply_allowances
+from labbook.formats.allow.apply import Inspected, apply_allowances, is_allowed
 from labbook.model.allowance import Allowance, Allowed
 from labbook.model.problem import Problem, Severity
 
