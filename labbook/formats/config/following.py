@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Set
 from functools import cached_property
 
-from labbook.formats.config.keys import joined, prefixes
+from labbook.formats.config.keys import joined, prefixes, text_part
 from labbook.formats.config.model import Config, Leaf
 from labbook.formats.config.recorded import UNKNOWN
 from labbook.formats.config.references import end_of_references
 
 Slot = tuple[str, int]
-"""A key, and how many leaves before it have the same one (`1` and `"1"` are written alike)."""
+"""A key, and how many leaves before it have the same one: a run record may say two things of it."""
 
 _REFERENCE = re.compile(r"<([^>]*)>")
 _TAGS = ("!ref ", "!copy ")
@@ -128,4 +128,4 @@ def targets(raw: str) -> Iterator[str]:
     """The dotted keys that `<key[subkey].attribute>` in the text name."""
     for match in _REFERENCE.finditer(raw, 0, end_of_references(raw)):
         name = match[1].partition(".")[0]
-        yield joined(*(part.strip("]") for part in name.split("[")))
+        yield joined(*(text_part(part.strip("]")) for part in name.split("[")))

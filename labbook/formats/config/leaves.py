@@ -1,12 +1,12 @@
 """A resolved tree as leaves."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 
 from labbook.formats.config.aliases import Aliases
 from labbook.formats.config.budget import Budget
 from labbook.formats.config.failure import ConfigFailure, Findings
+from labbook.formats.config.keys import joined, key_part
 from labbook.formats.config.limits import MAX_DEPTH, MAX_LEAF_TEXT, MAX_LEAVES
 from labbook.formats.config.mark import Mark
 from labbook.formats.config.model import Leaf, Value
@@ -103,7 +103,7 @@ class _Leaves:
             for slot, item in _slots(node):
                 self._uses[id(item)] += 1
                 if slot not in node.origins:
-                    self._find_homes(item, _joined(key, slot), depth + 1)
+                    self._find_homes(item, _joined(key, node, slot), depth + 1)
 
     def _inside(
         self, node: Mapping | Sequence, key: str, origin: Tagged | None, flow: bool
@@ -122,7 +122,7 @@ class _Leaves:
             if flow and isinstance(node, Sequence) and isinstance(item, Mapping):
                 self._check_single(item, inner)
             self._written.add(id(item))
-            self._leaf(item, _joined(key, slot), inner, flow)
+            self._leaf(item, _joined(key, node, slot), inner, flow)
         self._open.discard(id(node))
 
     def _leaf(self, node: Node, key: str, origin: Tagged | None, flow: bool) -> None:
@@ -246,8 +246,5 @@ def _raw(node: Node) -> str:
     return node.raw
 
 
-def _joined(key: str, slot: Key) -> str:
-    text = json.dumps(slot) if slot is None or isinstance(slot, bool) else str(slot)
-    if "." in text or '"' in text:
-        text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return f"{key}.{text}" if key else text
+def _joined(key: str, node: Mapping | Sequence, slot: Key) -> str:
+    return joined(key, str(slot) if isinstance(node, Sequence) else key_part(slot))

@@ -16,8 +16,9 @@ CLASS_TAGS = ("!new:", "!name:")
 class Leaf:
     """One value of a config.
 
-    `key` is dotted, items of a list are numbers from 0, and a part with a dot or a quote in
-    it is quoted. `raw` is the text as written, tag included. Where `symbolic` is true only
+    `key` is dotted, items of a list are numbers from 0. A mapping's key stands in quotes where
+    it would be read as more than one part or as a number (`"a.b"`, `"0"`), in braces where it
+    is no text (`{0}`). `raw` is the text as written, tag included. Where `symbolic` is true only
     running the config could make the value, and `value` is a text that stands for it:
     `!new:package.Class`, `(16, 8)`, or `<encoder>` for an object that is made elsewhere in
     the config. `line` and `column` count from 1 in the file `path`; a value that comes

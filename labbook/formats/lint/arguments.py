@@ -1,9 +1,9 @@
 """Arguments in a config against what the class or function takes."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from labbook.formats.config.keys import first_part
 from labbook.formats.config.model import Config, Leaf
 from labbook.formats.lint.linking import Missing
 from labbook.formats.lint.signature import Signature
@@ -14,7 +14,6 @@ from labbook.model.problem import Problem, Severity
 FindSignature = Callable[[str], Signature | Missing | None]
 
 _TAGS = ("!new:", "!name:", "!apply:")
-_FIRST_PART = re.compile(r'"(?:[^"\\]|\\.)*"|[^.]*')
 _SHOWN = 8
 
 
@@ -48,8 +47,7 @@ def _calls(leaves: Sequence[Leaf]) -> Iterator[_Call]:
             yield open_calls.pop()
         for call in open_calls:
             rest = leaf.key[len(call.leaf.key) + 1 :]
-            first = _FIRST_PART.match(rest)
-            call.given.setdefault(first.group() if first else rest, leaf)
+            call.given.setdefault(first_part(rest), leaf)
         tag, colon, target = str(leaf.value).partition(":")
         # What comes through a reference is looked at where it is written.
         if leaf.symbolic and tag + colon in _TAGS and leaf.raw.startswith(tag):

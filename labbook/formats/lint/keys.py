@@ -1,16 +1,15 @@
 """Top-level keys of a config: those that nobody uses, and the seed."""
 
-import re
 from collections.abc import Iterator, Set
 
-from labbook.formats.config.model import CLASS_TAGS, Config, Leaf
+from labbook.formats.config.keys import first_part, text_part
+from labbook.formats.config.model import CLASS_TAGS, Config
 from labbook.formats.yaml_events import shorten
 from labbook.model.problem import Problem, Severity
 
 TRAINING = frozenset({"backward", "fit"})
 """What code says that trains."""
 
-_FIRST_PART = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.]*)')
 _SEED = (
     "add `seed: 1986` and `__set_seed: !apply:speechbrain.utils.seed.seed_everything"
     " [!ref <seed>]` at the top"
@@ -19,8 +18,10 @@ _SEED = (
 
 def check_unused(config: Config, used: Set[str]) -> Iterator[Problem]:
     """`config-unused-key`: a key that is not among those in use."""
-    for key, leaf in _first_leaves(config).items():
-        if key in config.keys and key not in used:
+    unused = {text_part(key): key for key in config.keys if key not in used}
+    for leaf in config.leaves:
+        key = unused.pop(first_part(leaf.key), None)
+        if key is not None:
             yield Problem(
                 leaf.path,
                 leaf.line,
@@ -43,12 +44,3 @@ def check_seed(config: Config, *, trains: bool) -> Iterator[Problem]:
     if (makes or trains) and not any("seed" in key.lower() for key in config.keys):
         message = "no seed is set, so no run can be repeated"
         yield Problem(config.name, 1, "config-no-seed", Severity.WARNING, message, _SEED)
-
-
-def _first_leaves(config: Config) -> dict[str, Leaf]:
-    found: dict[str, Leaf] = {}
-    for leaf in config.leaves:
-        match = _FIRST_PART.match(leaf.key)
-        if match:
-            found.setdefault(match[1] or match[2], leaf)
-    return found

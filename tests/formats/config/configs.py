@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 NAMES = [f"k{index}" for index in range(8)]
 INNER = ["p", "q", "r", "5", "a.b"]
+KEYS = [*INNER, "'5'", "0", "1.5", "'{5}'"]
 ODD_SCALARS = [
     "1", "0", "-3", "+4", "010", "0o17", "0x1F", "0b101", "1_000", "-1_000", "089", "1__2",
     "1e-3", "1E5", "5e-4", "1.5e+3", "1_0e2", "12.50", "-0.0", ".5", "-.5", ".5e3", "1.", "+1.5",
@@ -119,7 +120,7 @@ def shapes() -> st.SearchStrategy[Shape]:
                 flow=flow,
             )
 
-        keys = st.lists(st.sampled_from(INNER), max_size=3, unique=True)
+        keys = st.lists(st.sampled_from(KEYS), max_size=3, unique=True)
         return st.one_of(lists, keys.flatmap(mapping))
 
     return st.recursive(leaf, filled, max_leaves=6)

@@ -53,10 +53,10 @@ def flatten(value: Any, key: str, leaves: dict[str, list[Any]], depth: int) -> N
             flatten(value.kwargs or list(value.args), key, leaves, depth + 1)
     elif isinstance(value, dict) and (value or not key):
         for name, item in value.items():
-            flatten(item, joined(key, name), leaves, depth + 1)
+            flatten(item, joined(key, part(name)), leaves, depth + 1)
     elif isinstance(value, list) and value:
         for index, item in enumerate(value):
-            flatten(item, joined(key, index), leaves, depth + 1)
+            flatten(item, joined(key, str(index)), leaves, depth + 1)
     elif value is None or isinstance(value, str | bool | int | float | list | dict):
         leaves[key] = [kind(value), repr(plain(value))]
     elif type(value) is date:
@@ -79,11 +79,17 @@ def plain(value: Any) -> Any:
     return value
 
 
-def joined(key: str, slot: Any) -> str:
-    text = json.dumps(slot) if slot is None or isinstance(slot, bool) else str(slot)
-    if "." in text or '"' in text:
-        text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return f"{key}.{text}" if key else text
+def part(key: Any) -> str:
+    """A mapping's key; one that is no text stands in braces."""
+    if not isinstance(key, str):
+        return "{" + (json.dumps(key) if key is None or isinstance(key, bool) else str(key)) + "}"
+    if key and not key.isdecimal() and not set(key) & set('."{'):
+        return key
+    return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def joined(key: str, part: str) -> str:
+    return f"{key}.{part}" if key else part
 
 
 def give_up(*_: object) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -139,6 +140,28 @@ def test_another_spelling_is_no_change(before: str, after: str) -> None:
     assert not diff(before, after).changed
 
 
+ALIKE = [
+    "[1, 2]", "{0: 1, 1: 2}", "{'0': 1, '1': 2}", "{'{0}': 1, '{1}': 2}", "{true: 1}",
+    "{'true': 1}", "{~: 1}", "{'null': 1}", "{'': 1}", "{1.5: 1}", "{'1.5': 1}", "{1: {5: 1}}",
+    "{2026-11-23: 1}", "{'2026-11-23': 1}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), [*combinations(ALIKE, 2)])
+def test_another_kind_of_key_is_a_change(before: str, after: str) -> None:
+    one, other = read(f"a: {before}"), read(f"a: {after}")
+    assert config_digest(one) != config_digest(other)
+    assert diff_configs(one, other).changed
+    records = (recorded_config("run.json", config.parameters(), {}) for config in (one, other))
+    assert diff_configs(*records).changed
+
+
+@pytest.mark.parametrize("key", ["5", "{5}", 'a"b', "q"])
+def test_a_reference_names_a_key_however_that_is_written(key: str) -> None:
+    text = f"y:\n  '{key}': {{}}\nd: !ref <y[{key}]> + 1\n".replace("{5}", "{{5}}")
+    assert keys(diff(text.format(1), text.format(2)).consequences) == ["d"]
+
+
 def test_spelling_is_told_by_key() -> None:
     assert diff("a: 1e-3\nb: 2", "a: 0.001\nb: 2").respelled == ("a",)
 
@@ -255,13 +278,17 @@ def test_one_new_value_is_the_only_cause(items: Items, new: tuple[str, str], at:
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[str, str]:
     """A config over the whole grammar, and the same with one value written anew or removed."""
-    text = draw(configs.documents(include=True))
-    lines = text.splitlines(keepends=True)
-    number = draw(st.integers(0, len(lines) - 1))
-    key = re.match(r"\s*(?:- |\S+: )", lines[number])
-    new = f"{key.group()}{draw(configs.leaf_texts())}\n" if key else ""
-    lines[number] = draw(st.sampled_from([new, ""]))
-    return text, "".join(lines)
+    before = draw(configs.documents(include=True)).splitlines(keepends=True)
+    number = draw(st.integers(0, len(before) - 1))
+    after = before.copy()
+    after[number] = ""
+    if key := re.match(r"\s*(?:- |\S+: )", before[number]):
+        alike = st.sampled_from(ALIKE)
+        if draw(st.booleans()):
+            before[number] = f"{key.group()}{draw(alike)}\n"
+        new = f"{key.group()}{draw(st.one_of(configs.leaf_texts(), alike))}\n"
+        after[number] = draw(st.sampled_from([new, ""]))
+    return "".join(before), "".join(after)
 
 
 @EXAMPLES

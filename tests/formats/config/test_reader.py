@@ -60,6 +60,11 @@ def test_keys_with_dots_are_quoted() -> None:
     assert config.parameters() == {"a.b": 1, '"a.b"': 2}
 
 
+def test_keys_tell_items_texts_and_numbers_apart() -> None:
+    config = read("a: [5]\nb: {0: 5}\nc: {'0': 5}\nd: {1.5: 5}\ne: {true: 5, 'true': 6}\n")
+    assert [*config.parameters()] == ["a.0", "b.{0}", 'c."0"', "d.{1.5}", "e.{true}", "e.true"]
+
+
 def test_a_placeholder_is_named_once_and_the_rest_is_read() -> None:
     before = "".join(f"path{n}: !ref <data{n}>/train\n" for n in range(60))
     places = "".join(f"data{n}: !PLACEHOLDER  # yours\n" for n in range(60))

@@ -26,7 +26,7 @@ from labbook.formats.lint.references import used_keys
         ("a: 1\n__set: !apply:f [!ref <a>]\n", []),
         ("a: !new:lab.Net\n  b: 1\n", ["a"]),
         ("a: 1\nb: !include:c.yaml\n  c: !ref <a>\n", ["b"]),
-        ("'x.y': 1\n'a \"b\"': 2\n", ["x.y"]),
+        ("'x.y': 1\n'a \"b\"': 2\n", ["x.y", 'a "b"']),
     ],
 )
 def test_references_are_uses(text: str, unused: list[str]) -> None:
