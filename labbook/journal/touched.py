@@ -1,27 +1,21 @@
 """Which experiments a branch touches: what a merge request is about, and nothing else."""
 
-import os
-import posixpath
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from functools import cached_property
+from pathlib import PurePosixPath
 
 from labbook.errors import LabbookError, OutsideError, UsageError
-from labbook.formats.config.reader import read_config
-from labbook.formats.structured import read_structured
 from labbook.formats.yaml_events import shorten
-from labbook.journal.changes import changed_files, untracked_files, words
+from labbook.journal.changes import changed_files, untracked_files
 from labbook.journal.committed import committed_files
-from labbook.journal.experiments import read_inside, read_text
 from labbook.journal.find import Journal, journal_file
 from labbook.journal.git import git
+from labbook.journal.leads import baseline_ids, paths_linked, paths_read
 from labbook.journal.settings import parse_settings
 from labbook.model.layout import ExperimentLayout
 
 REVISION = re.compile(r"(?!-)[^\x00-\x1f\x7f]{1,250}")
-INCLUDES = re.compile("include|%")
-"""Without one of these a YAML text has no tag `!include:`, however it is spelled."""
 FETCH = "git fetch --unshallow; in .gitlab-ci.yml: GIT_DEPTH: 0"
 
 
@@ -41,13 +35,32 @@ class Changes:
     def touch(self, layout: ExperimentLayout) -> bool:
         """Whether a change can change what `check` says of an experiment.
 
-        It can in its folder, in a file that its config includes or its manifest's commands name,
-        wherever that lies, and in the journal's settings.
+        It can in its folder and its baseline's, in what its files lead to (see `paths_read`),
+        where something that its report links to is gone, and in the journal's settings. Not
+        followed are what a module of the journal imports from elsewhere, and what runs of other
+        experiments have used.
         """
         if self.settings or layout.id in self.experiments:
             return True
-        paths = self.paths
-        return bool(paths) and not paths.isdisjoint(_read_elsewhere(self.journal, layout))
+        if not self.paths:
+            return False
+        return (
+            not self.experiments.isdisjoint(baseline_ids(self.journal, layout))
+            or not self._changed.isdisjoint(paths_read(self.journal, layout))
+            or (bool(self._gone) and not self._gone.isdisjoint(paths_linked(self.journal, layout)))
+        )
+
+    @cached_property
+    def _changed(self) -> frozenset[str]:
+        """The paths and the folders that hold them, but for those that hold everything."""
+        held = {str(folder) for path in self.paths for folder in PurePosixPath(path).parents}
+        return self.paths | {name for name in held - {"experiments"} if name.strip("./")}
+
+    @cached_property
+    def _gone(self) -> frozenset[str]:
+        """Those of them that are there no more."""
+        root = self.journal.layout.root
+        return frozenset(name for name in self._changed if not (root / name).exists())
 
 
 def find_changes(journal: Journal, revision: str) -> Changes:
@@ -107,42 +120,3 @@ def _settings(journal: Journal, base: str) -> bool:
         return parse_settings(file.path, content, *file.within).table != file.table
     except LabbookError:
         return True
-
-
-def _read_elsewhere(journal: Journal, layout: ExperimentLayout) -> Iterator[str]:
-    """Paths, from the journal's root, that the experiment's files lead to, be they there or not."""
-    root = journal.layout.root
-    folder = layout.folder.relative_to(root).as_posix()
-    own = [path.name for path in (layout.report, layout.config, layout.manifest)]
-    named = [posixpath.join(folder, word) for word in (*own, *_words(layout.manifest))]
-    for path in (*named, *_includes(root, f"{folder}/{layout.config.name}")):
-        yield posixpath.normpath(path)
-        yield os.path.relpath(os.path.realpath(root / path), os.path.realpath(root))
-
-
-def _words(manifest: Path) -> list[str]:
-    """What the manifest's commands name; nothing of a manifest that can't be read."""
-    try:
-        value = read_structured(read_text(manifest, name=manifest.name), name=manifest.name).value
-    except LabbookError:
-        return []
-    commands = [value.get(key) for key in ("command", "smoke")] if isinstance(value, dict) else []
-    said = [word for command in commands if isinstance(command, list) for word in command]
-    return words([word for word in said if isinstance(word, str) and "\0" not in word])
-
-
-def _includes(root: Path, config: str) -> set[str]:
-    """Every file that the config includes, and what these include."""
-    asked: set[str] = set()
-
-    def read(path: str) -> str:
-        asked.add(path)
-        return read_inside(root, path)
-
-    try:
-        text = read_inside(root, config)
-    except LabbookError:
-        return asked
-    if INCLUDES.search(text):
-        read_config(text, name=config, read_include=read)
-    return asked

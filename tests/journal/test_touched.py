@@ -151,6 +151,76 @@ def test_links_are_followed_to_what_changed(journal: Journal) -> None:
     assert touched(journal) == ALL
 
 
+def with_report(journal: Journal, experiment: str, text: str) -> None:
+    """Give an experiment a report, before the branch begins."""
+    journal.layout.experiment(experiment).report.write_text(text)
+    commit(journal.layout.root)
+    git(journal.layout.root, "branch", "-f", "main")
+
+
+@pytest.mark.parametrize("baseline", [PLAIN, f"{PLAIN}/1"])
+def test_a_change_of_the_baseline_touches_what_is_compared_with_it(
+    journal: Journal, baseline: str
+) -> None:
+    root = journal.layout.root
+    with_report(journal, CALLING, f"---\ntitle: x\nbaseline: {baseline}\n---\n")
+    write(f"experiments/{PLAIN}/config.yaml")(root)
+    assert touched(journal) == {PLAIN, CALLING}
+    shutil.rmtree(root / f"experiments/{PLAIN}")
+    assert touched(journal) == {CALLING}
+
+
+def test_a_baseline_is_known_by_a_former_id_too(journal: Journal) -> None:
+    root = journal.layout.root
+    with_report(journal, PLAIN, "---\ntitle: x\nformerly: [2026-01-01-old]\n---\n")
+    with_report(journal, CALLING, "---\ntitle: x\nbaseline: 2026-01-01-old\n---\n")
+    write(f"experiments/{PLAIN}/config.yaml")(root)
+    assert touched(journal) == {PLAIN, CALLING}
+
+
+@pytest.mark.parametrize(
+    ("target", "gone"),
+    [
+        ("../../tools/a%20b.md#part", "tools/a b.md"),
+        ("../../docs/", "docs/deep/a.md"),
+        ("../../linked.md", "tools/a b.md"),
+    ],
+)
+def test_what_a_report_links_to_touches_it_when_it_goes(
+    journal: Journal, target: str, gone: str
+) -> None:
+    root = journal.layout.root
+    (root / "docs/deep").mkdir(parents=True)
+    (root / "tools/a b.md").touch()
+    (root / "docs/deep/a.md").touch()
+    (root / "linked.md").symlink_to("tools/a b.md")
+    with_report(journal, CALLING, f"---\ntitle: x\n---\n[x](<{target}>) [y](http://[) [z](%00)\n")
+    (root / gone).write_text("other words\n")
+    assert touched(journal) == set()
+    (root / gone).unlink()
+    for folder in (root / "docs/deep", root / "docs"):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    assert touched(journal) == {CALLING}
+
+
+@pytest.mark.parametrize("module", ["lab/models.py", "lab.py", "tools/lab/__init__.py"])
+def test_modules_that_a_config_names_touch_it(journal: Journal, module: str) -> None:
+    root = journal.layout.root
+    (root / "lab").mkdir()
+    (root / "tools/lab").mkdir()
+    config = "a: !include:../../models/model.yaml\nb: !new:torch.nn.Linear\n"
+    journal.layout.experiment(CALLING).config.write_text(config)
+    (root / "models/model.yaml").write_text("c: !name:lab.models.Encoder\n")
+    (root / module).touch()
+    commit(root)
+    git(root, "branch", "-f", "main")
+    write("tools/other.py")(root)
+    assert touched(journal) == set()
+    (root / module).unlink()
+    assert CALLING in touched(journal)
+
+
 def test_other_tables_of_pyproject_touch_nothing(journal: Journal) -> None:
     root = journal.layout.root
     (root / "labbook.toml").unlink()
