@@ -11,6 +11,7 @@ from typing import Any
 from requests import PreparedRequest, Response, Session, exceptions
 
 from labbook.errors import OutsideError
+from labbook.formats.forge_address import is_on_server
 
 SECONDS = 10.0
 """For one answer, from the look-up of the name to the last byte."""
@@ -63,9 +64,9 @@ class Wire(Session):
         return self._answer(request, kwargs)
 
     def _answer(self, request: PreparedRequest, kwargs: dict[str, Any]) -> Response:
-        if not (request.url or "").startswith(f"{self._url}/"):
+        if not is_on_server(request.url or "", self._url):
             raise OutsideError(
-                f"{self._url} sends to another server, which gets no token",
+                f"{self._url} sends to another server or another place, which gets no token",
                 hint="look at forge.url: is it the server's own address, with https?",
             )
         if self._left <= 0:

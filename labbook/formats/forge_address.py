@@ -1,6 +1,7 @@
 """Addresses of forges: one spelling for each server, and the project that a remote names."""
 
 import re
+from urllib.parse import SplitResult, unquote, urlsplit
 
 _SERVER = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
@@ -29,6 +30,28 @@ def server_url(text: str) -> str | None:
     scheme, host, port = found["scheme"].lower(), found["host"].lower(), found["port"]
     shown = f":{int(port)}" if port and int(port) != _PORTS[scheme] else ""
     return f"{scheme}://{host}{shown}{found['path']}"
+
+
+def is_on_server(address: str, server: str) -> bool:
+    """Whether an address lies on the server and below its path, however it is spelled.
+
+    One that climbs (`..`, also as `%2e%2e`) does not: what stands before the server may follow it.
+
+    >>> is_on_server("https://git.lab:443/api/v4/user?page=2", "https://git.lab")
+    True
+    """
+    try:
+        found, own = urlsplit(address), urlsplit(server)
+        alike = _origin(found) == _origin(own)
+    except ValueError:
+        return False
+    climbs = {".", ".."} & set(re.split(r"[/\\]", unquote(found.path)))
+    named = found.username is not None or found.password is not None
+    return alike and not climbs and not named and found.path.startswith(f"{own.path}/")
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
 def project_path(text: str) -> str | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from labbook.formats.forge_address import project_of, project_path, server_url
+from labbook.formats.forge_address import is_on_server, project_of, project_path, server_url
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,50 @@ def test_a_projects_path_is_a_plain_one(text: str) -> None:
         assert not set(text) & set("?#%\\ \n:@")
         assert ".." not in text.split("/")
         assert "/" in text
+
+
+@pytest.mark.parametrize(
+    ("address", "server"),
+    [
+        ("https://git.lab/api/v4/user", "https://git.lab"),
+        ("https://git.lab:443/api/v4/user", "https://git.lab"),
+        ("HTTPS://GIT.lab/", "https://git.lab"),
+        ("http://git.lab:80/x?to=../y", "http://git.lab"),
+        ("https://lab.example/gitlab/api/v4/projects/a%2Fb", "https://lab.example/gitlab"),
+        ("https://[::1]:8443/api", "https://[::1]:8443"),
+    ],
+)
+def test_an_address_is_on_the_server(address: str, server: str) -> None:
+    assert is_on_server(address, server)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://lab.example/gitlab/../admin",
+        "https://lab.example/gitlab/%2e%2e/admin",
+        "https://lab.example/gitlab/%2E./admin",
+        "https://lab.example/gitlab/x%2f..%2fadmin",
+        "https://lab.example/gitlab/..\\admin",
+        "https://lab.example/gitlab2/x",
+        "https://lab.example/gitlab",
+        "https://lab.example/",
+        "http://lab.example/gitlab/x",
+        "https://lab.example:8443/gitlab/x",
+        "https://lab.example:many/gitlab/x",
+        "https://lab.example.evil/gitlab/x",
+        "https://me:pw@lab.example/gitlab/x",
+        "https://lab.example@evil.example/gitlab/x",
+        "https://[::1/gitlab/x",
+        "//lab.example/gitlab/x",
+        "",
+    ],
+)
+def test_an_address_is_elsewhere(address: str) -> None:
+    assert not is_on_server(address, "https://lab.example/gitlab")
+
+
+@given(st.text())
+def test_any_text_is_judged(text: str) -> None:
+    is_on_server(f"https://git.lab/{text}", "https://git.lab")
+    assert not is_on_server(text, "https://git.lab") or "git.lab" in text.lower()

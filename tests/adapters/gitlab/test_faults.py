@@ -143,6 +143,19 @@ def test_no_token_follows_to_another_server(
     assert other.requests == []
 
 
+@pytest.mark.parametrize("climbing", ["../admin", "%2e%2e/admin", "x%2f..%2f..%2fadmin"])
+def test_no_token_leaves_the_servers_own_path(
+    world: World, monkeypatch: pytest.MonkeyPatch, climbing: str
+) -> None:
+    url = f"{world.server.url}/gitlab"
+    monkeypatch.setenv("GITLAB_URL", url)
+    climb = {"Location": f"{url}/{climbing}"}
+    world.server.faults = [Fault("/gitlab/api/v4/user$", 302, headers=climb)]
+    forge = GitLabForge(ForgeAddress(url, "speech/journal"))
+    assert "another place" in str(error_of(forge.whoami))
+    assert [one.path for one in world.server.requests] == ["/gitlab/api/v4/user"]
+
+
 @pytest.mark.parametrize("path", ["/api/v4/next", "/next"])
 def test_no_token_follows_a_next_page_to_another_server(
     forge: GitLabForge, world: World, other: GitLabServer, path: str
