@@ -12,6 +12,8 @@ KeyPath = tuple[str | int, ...]
 
 MAX_DEPTH = 32
 MAX_NODES = 20_000
+MAX_BITS = 1024
+"""Of a whole number. Python refuses to write out one of more than 4,300 digits."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class ValueBuilder:
             ) from None
         if isinstance(value, dict | list | set):
             raise self.tag_error(tag, event)
+        if isinstance(value, int) and value.bit_length() > MAX_BITS:
+            raise self.error(f"a whole number of more than {MAX_BITS} bits", event.start_mark)
         self.add(value, event, raw=event.value)
         self.keep(event.anchor, value, 1)
 

@@ -24,10 +24,22 @@ def config_digest(config: Config) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
+def canonical(value: Any) -> Any:
+    """The value as strict JSON has it: what JSON has no word for never equals a text.
+
+    >>> canonical(date(2026, 11, 23)), canonical(math.inf), canonical(b"ab")
+    ({'date': '2026-11-23'}, {'float': 'inf'}, {'binary': '6162'})
+    """
+    match value:
+        case date():
+            return {"date": value.isoformat()}
+        case float() if not math.isfinite(value):
+            return {"float": str(value)}
+        case bytes():
+            return {"binary": value.hex()}
+    return value
+
+
 def _row(leaf: Leaf) -> list[Any]:
-    value: Any = leaf.value
-    if isinstance(value, date):
-        value = {"date": value.isoformat()}
-    elif isinstance(value, float) and not math.isfinite(value):
-        value = {"float": str(value)}
+    value = canonical(leaf.value)
     return [leaf.key, value, "symbolic"] if leaf.symbolic else [leaf.key, value]

@@ -26,6 +26,8 @@ def shown_value(value: Any) -> str:
         return text if bare else f"'{text}'"
     if isinstance(value, list):
         return f"[{', '.join(map(shown_value, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {shown_value(item)}' for key, item in value.items())}}}"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     return str(value)

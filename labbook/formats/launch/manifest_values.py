@@ -1,11 +1,11 @@
 """A launch manifest as flat values, whichever way it was written."""
 
-import json
-import math
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
+from labbook.formats.config.digest import canonical
+from labbook.formats.config.keys import joined, text_part
 from labbook.model.manifest import DataMount, Manifest
 
 
@@ -14,8 +14,10 @@ def manifest_values(manifest: Manifest) -> dict[str, Any]:
 
     Data goes by its name (`data.calls.digest`), a duration is in seconds, a quantity that is a
     whole number is one (`cpu: "8"` is 8). A list of texts is one value, a list of mappings goes
-    by numbers from 0. A key with a dot or a quote in it is quoted. What is empty at the top
-    level has no key, deeper down it is `{}` or `[]`. Equal manifests give equal values.
+    by numbers from 0. A mapping's key is quoted where it would be read as more than one part or
+    as such a number, and what JSON has no word for is written as in `config_digest`. What is
+    empty at the top level has no key, deeper down it is `{}` or `[]`. Equal manifests give equal
+    values, and only these do.
     """
     code = manifest.code
     whole = {
@@ -23,7 +25,7 @@ def manifest_values(manifest: Manifest) -> dict[str, Any]:
         "command": list(manifest.command),
         "smoke": None if manifest.smoke is None else list(manifest.smoke),
         "code": {"repository": code and code.repository, "commit": code and code.commit},
-        "resources": {name: _quantity(amount) for name, amount in manifest.resources.items()},
+        "resources": {name: quantity(amount) for name, amount in manifest.resources.items()},
         "nodes": manifest.nodes,
         "duration": _seconds(manifest.duration),
         "deadline": _seconds(manifest.deadline),
@@ -49,7 +51,8 @@ def _data(data: DataMount) -> dict[str, Any]:
     }
 
 
-def _quantity(amount: str | int) -> str | int:
+def quantity(amount: str | int) -> str | int:
+    """The amount of a resource; one that is written as a whole number is one."""
     return int(amount) if isinstance(amount, str) and amount.isdecimal() else amount
 
 
@@ -60,7 +63,7 @@ def _seconds(span: timedelta | None) -> int | None:
 def _flat(value: Any, key: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping) and (value or not key):
         for name, item in value.items():
-            yield from _flat(item, f"{key}.{_quoted(name)}".removeprefix("."))
+            yield from _flat(item, joined(key, text_part(name)))
     elif isinstance(value, list) and any(isinstance(item, Mapping | list) for item in value):
         for number, item in enumerate(value):
             yield from _flat(item, f"{key}.{number}")
@@ -68,21 +71,5 @@ def _flat(value: Any, key: str) -> Iterator[tuple[str, Any]]:
         yield key, _plain(value)
 
 
-def _quoted(name: str) -> str:
-    return json.dumps(name, ensure_ascii=False) if "." in name or '"' in name else name
-
-
 def _plain(value: Any) -> Any:
-    """What YAML knows and JSON doesn't, as text."""
-    match value:
-        case float() if not math.isfinite(value):
-            return str(value)
-        case date():
-            return value.isoformat()
-        case bytes():
-            return value.hex()
-        case list():
-            return [_plain(item) for item in value]
-        case Mapping():
-            return {}
-    return value
+    return [canonical(item) for item in value] if isinstance(value, list) else canonical(value)

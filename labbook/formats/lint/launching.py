@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from labbook.formats.launch.manifest_values import quantity
 from labbook.formats.nearest import did_you_mean
 from labbook.formats.yaml_events import KeyPath, Place, shorten
 from labbook.model.manifest import Manifest
@@ -11,7 +12,6 @@ from labbook.model.problem import Problem, Severity
 Places = Mapping[KeyPath, Place]
 
 _DIGEST = re.compile(r"\S+@sha256:[0-9a-f]{64}")
-_COUNT = re.compile(r"[0-9]{1,9}")
 _TOP = Place(1, 1)
 
 
@@ -25,7 +25,7 @@ def check_image(manifest: Manifest, places: Places, name: str) -> Iterator[Probl
         place.line,
         "manifest-image-tag",
         Severity.WARNING,
-        f"the image {shorten(manifest.image)} has no digest: tomorrow it may be another",
+        f"the image {shorten(manifest.image)} has no sha256 digest: tomorrow it may be another",
         "`docker buildx imagetools inspect IMAGE` shows the digest: NAME@sha256:…",
         place.column,
     )
@@ -36,11 +36,11 @@ def check_quota(
 ) -> Iterator[Problem]:
     """`manifest-gpu-quota`: more GPUs than the queue may use; `origin` is where that is set."""
     limit = quota.get(manifest.queue or "")
-    gpus = str(manifest.resources.get("gpu", 0))
-    if limit is None or not _COUNT.fullmatch(gpus) or int(gpus) * manifest.nodes <= limit:
+    gpus = quantity(manifest.resources.get("gpu", 0))
+    if limit is None or not isinstance(gpus, int) or gpus * manifest.nodes <= limit:
         return
     place = places.get(("resources", "gpu"), _TOP)
-    asked = f"{int(gpus) * manifest.nodes} GPUs"
+    asked = f"{gpus * manifest.nodes} GPUs"
     if manifest.nodes > 1:
         asked += f", {gpus} on each of {manifest.nodes} nodes"
     yield Problem(

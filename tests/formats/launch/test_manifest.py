@@ -92,6 +92,12 @@ def test_the_least_manifest_and_keys_left_empty() -> None:
             'put it in quotes: "1"',
         ),
         ("nodes: 0", "'nodes' must be at least 1", None),
+        (f"patch: {{a: 0x{'f' * 5_000}}}", "a whole number of more than 1024 bits", None),
+        (
+            f"resources: {{gpu: '{'9' * 5_000}'}}",
+            "'resources.gpu' is longer than 20 characters",
+            "a quantity is a number with an optional unit: 8, 500m, 32Gi",
+        ),
         (
             "data: [{name: 1a, source: x}]",
             "'data[0].name' has the wrong form; not '1a'",

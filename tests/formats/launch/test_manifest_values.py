@@ -1,9 +1,13 @@
 """A manifest as flat values, and what differs between two."""
 
 import json
+import math
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from labbook.formats.launch.diff import ManifestChange, diff_manifests
 from labbook.formats.launch.manifest import read_manifest
@@ -64,8 +68,8 @@ def test_every_value_has_a_dotted_key_and_is_fit_for_json() -> None:
         "priority": None,
         'patch.spec."a.b".0': 1,
         'patch.spec."a.b".1.c': {},
-        "patch.spec.d": "nan",
-        "patch.spec.e": "2026-11-23",
+        "patch.spec.d": {"float": "nan"},
+        "patch.spec.e": {"date": "2026-11-23"},
         "patch.spec.f": [],
     }
 
@@ -96,12 +100,43 @@ def test_the_same_written_differently_is_the_same(before: str, after: str) -> No
         ("patch: {a.b: 1}", "patch: {a: {b: 1}}"),
         ("smoke: [a, b]", "smoke: [a b]"),
         ("env: {A: '1'}", "env: {A: '1.0'}"),
+        ("patch: {a: [{b: 1}]}", "patch: {a: {'0': {b: 1}}}"),
+        ("patch: {a: 2026-11-23}", "patch: {a: '2026-11-23'}"),
+        ("patch: {a: [.nan]}", "patch: {a: ['nan']}"),
+        ("patch: {a: !!binary YWI=}", "patch: {a: '6162'}"),
     ],
 )
 def test_what_differs_is_found_both_ways(before: str, after: str) -> None:
     assert json.dumps(values(before)) != json.dumps(values(after))
     assert diff(before, after)
     assert diff(after, before)
+
+
+ODD = [None, True, 1, 1.0, math.inf, b"ab", "1", "inf", "6162", "date", date(2026, 11, 23)]
+KEYS = ["0", "1", "a", "a.b", '"a"', "{0}", "", "date", "float", "binary"]
+VALUES = st.recursive(
+    st.sampled_from([*ODD, "2026-11-23"]),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=2)
+    ),
+    max_leaves=3,
+)
+
+
+@settings(max_examples=400, derandomize=True, deadline=None)
+@given(one=VALUES, other=VALUES)
+def test_only_equal_values_are_equal(one: Any, other: Any) -> None:
+    first, second = (
+        json.dumps(manifest_values(Manifest(("a",), patch={"p": value})), sort_keys=True)
+        for value in (one, other)
+    )
+    assert (first == second) == (in_order(one) == in_order(other))
+
+
+def in_order(value: Any) -> str:
+    if isinstance(value, dict):
+        return str({key: in_order(value[key]) for key in sorted(value)})
+    return str(list(map(in_order, value))) if isinstance(value, list) else repr(value)
 
 
 def test_data_is_compared_by_name() -> None:

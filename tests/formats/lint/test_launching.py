@@ -49,7 +49,10 @@ def test_an_image_needs_a_digest(image: str, found: bool) -> None:
         ("queue: other\nresources: {gpu: 99}\n", None),
         ("resources: {gpu: 99}\n", None),
         ("queue: research\nresources: {gpu: 900m}\n", None),
-        (f"queue: research\nresources: {{gpu: '{'9' * 5_000}'}}\n", None),
+        (
+            "queue: research\nresources: {gpu: '99999999999999999999'}\n",
+            "99999999999999999999 GPUs",
+        ),
         ("queue: research\nresources: {cpu: 1, gpu: 9}\n", "9 GPUs"),
         ("queue: research\nresources: {gpu: '9'}\n", "9 GPUs"),
         ("queue: research\nresources: {gpu: 4}\nnodes: 3\n", "12 GPUs, 4 on each of 3 nodes"),
