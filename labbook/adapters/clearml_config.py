@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from labbook.adapters.outside_text import clean_address
+from labbook.adapters.outside_text import clean_address, without_credentials
 from labbook.errors import OutsideError, Refused
 
 _KEYS = "CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY"
@@ -19,6 +19,7 @@ _PORTS = {"http": 80, "https": 443}
 class Server:
     """A server as a person set it up outside of git. `web` is where its pages are shown.
 
+    Its addresses are without user and password: the keys alone are what lets us in.
     `verify` is False where the person chose not to check its certificate. `method` is that of
     all requests: bodies travel on GET, unless a proxy on the way drops them there.
     """
@@ -46,7 +47,8 @@ def configured_server(named: str | None) -> Server:
     config = _read_configuration()
     from clearml.backend_api.session import defs
 
-    host = defs.ENV_HOST.get(default=config.get("api.api_server", "") or config.get("api.host", ""))
+    written = config.get("api.api_server", "") or config.get("api.host", "")
+    host = without_credentials(defs.ENV_HOST.get(default=written) or "")
     if not host:
         raise Refused("no ClearML server is set up on this machine", hint=_SET_UP)
     if _origin(host) is None:
@@ -114,7 +116,7 @@ def _pages_and_files(config: Any) -> tuple[str | None, str | None]:
     found: list[str | None] = []
     for find in (Session.get_app_server_host, Session.get_files_server_host):
         try:
-            found.append(find(config).rstrip("/"))
+            found.append(without_credentials(find(config)).rstrip("/"))
         except ValueError:
             found.append(None)
     return found[0], found[1]

@@ -8,7 +8,7 @@ from labbook.formats.terminal import ESCAPES
 MOST_NAME = 200
 MOST_ADDRESS = 2000
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_USER = re.compile(r"(?<=://)[^/@\s]*@")
+_USER = re.compile(r"(?<=://)[^/?#\s]*@")
 _SCP_USER = re.compile(r"^[^/@\s:]+:[^/@\s]+@")
 _QUERY = re.compile(r"\?[^\s#]*")
 

@@ -115,6 +115,18 @@ def test_a_run_s_process_finds_the_person_s_file_and_its_own_switches(
     assert done.stdout == f"False {HOST} {SECRET_KEY}\n"
 
 
+def test_a_password_in_an_address_goes_no_further(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLEARML_API_HOST", "https://me:canary@pw@api.clearml.lab/x?token=canary")
+    monkeypatch.setenv("CLEARML_WEB_HOST", "https://me:canary@app.clearml.lab")
+    monkeypatch.setenv("CLEARML_FILES_HOST", "https://me:canary@files.clearml.lab")
+    told = ServerTracker(Settings()).prepare(tmp_path, name="demo/1", project="speech")
+    assert told["CLEARML_API_HOST"] == "https://api.clearml.lab/x"
+    assert told["CLEARML_WEB_HOST"] == "https://app.clearml.lab"
+    assert "canary" not in repr(configured_server(None))
+
+
 def test_where_a_proxy_drops_the_bodies_of_get_another_method_is_used(
     server: ClearmlServer, tracker: ServerTracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
