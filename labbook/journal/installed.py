@@ -36,10 +36,12 @@ def python_folders(
 
 
 class Installed:
-    """The modules in a list of folders, a former folder over a later one."""
+    """The modules in a list of folders, a former folder over a later one; the lab's own code
+    lies in the folders `own`."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Path], own: Iterable[Path] = ()) -> None:
         self._folders = tuple(map(str, folders))
+        self._own = tuple(map(str, own))
         self._modules: dict[str, Module | None] = {}
         self._packages: dict[str, tuple[str, ...]] = {}
         self._listings: dict[str, Listing] = {}
@@ -56,6 +58,17 @@ class Installed:
             known = last.isidentifier() and (not parent or self.find_module(parent) is not None)
             self._modules[name] = self._find(name, parent, last) if known else None
         return self._modules[name]
+
+    def modules_in(self, package: str) -> tuple[str, ...]:
+        """The modules within a package that was found; for the name "" the lab's own ones."""
+        folders = self._packages.get(package, ()) if package else self._own
+        found = {
+            name
+            for folder in folders
+            for name, endings in self._listing(folder).items()
+            if "py" in endings or "__init__" in self._listing(os.path.join(folder, name))  # noqa: PTH118
+        }
+        return tuple(sorted(found - {"__init__"}))
 
     def _find(self, name: str, parent: str, last: str) -> Module | None:
         portions = []

@@ -90,7 +90,7 @@ GROUPS: dict[str, tuple[Code, ...]] = {
     "What the code and the cluster take": (
         _warning("config-unknown-argument", "an argument that a class doesn't take", "never"),
         _warning("config-missing-argument", "an object without an argument it needs", "never"),
-        _warning("config-unknown-class", "a class or function that a module doesn't have", "never"),
+        _warning("config-unknown-class", "a class, function or module that isn't there", "never"),
         _warning("config-unused-key", "a key that nothing uses", "never"),
         _warning("config-no-seed", "a config without a seed", "while open"),
         _warning(

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from labbook.formats.lint.callables import Callables
+from labbook.formats.lint.linking import Missing
+from labbook.formats.lint.signature import Signature
 from labbook.formats.lint.source import Class, Module, unclear_module
 from labbook.journal.installed import MAX_BYTES, MAX_TOTAL_BYTES, Installed, python_folders
 
@@ -94,7 +96,7 @@ def test_links_that_lead_back_end(tmp_path: Path) -> None:
     assert is_read(installed.find_module("pkg.again.again"))
     assert installed.find_module("loop") is None
     deep = ".".join(["pkg", *["again"] * 100, "C"])
-    assert Callables(installed.find_module).signature(deep) is None
+    assert not isinstance(Callables(installed.find_module).signature(deep), Signature)
 
 
 def test_not_more_is_read_than_a_config_needs(tmp_path: Path) -> None:
@@ -138,3 +140,18 @@ def test_the_folders_are_those_of_a_run(tmp_path: Path) -> None:
     assert {Path(entry) for entry in sys.path if entry} <= set(folders)
     assert site not in python_folders([], {})
     assert site not in python_folders([], {"VIRTUAL_ENV": str(tmp_path / "nowhere")})
+
+
+def test_a_misspelt_module_is_missing_where_its_package_is_known(tmp_path: Path) -> None:
+    write(tmp_path / "site" / "pkg" / "__init__.py", '"""Models."""\n')
+    write(tmp_path / "site" / "pkg" / "encoder.py")
+    write(tmp_path / "own" / "tracking.py")
+    (tmp_path / "own" / "trackinx").mkdir()
+    own = [tmp_path / "own"]
+    installed = Installed([*own, tmp_path / "site"], own)
+    signature = Callables(installed.find_module, installed.modules_in).signature
+    assert signature("pkg.encodr.C") == Missing("pkg", "encodr", ("encoder",))
+    assert signature("pkg.Models.C") is None
+    assert signature("trackin.C") == Missing("", "trackin", ("tracking",))
+    assert signature("pgk.encoder.C") is None
+    assert signature("elsewhere.C") is None

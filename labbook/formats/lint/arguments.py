@@ -101,12 +101,13 @@ def _missing(call: _Call, known: Signature) -> Iterator[Problem]:
 
 
 def _unknown_class(call: _Call, missing: Missing) -> Problem:
+    where = f"{shorten(missing.module)} has no" if missing.module else "there is no module"
     return Problem(
         call.leaf.path,
         call.leaf.line,
         "config-unknown-class",
         Severity.WARNING,
-        f"{shorten(missing.module)} has no '{shorten(missing.name)}'",
+        f"{where} '{shorten(missing.name)}'",
         did_you_mean(missing.name, missing.names)
         or "what is installed here may be another version",
         call.leaf.column,

@@ -4,7 +4,7 @@ When in doubt there is none: of what is decorated, made by a metaclass, bound in
 code, only running it would tell.
 """
 
-from labbook.formats.lint.linking import MAX_DEPTH, FindModule, Found, Linker, Missing
+from labbook.formats.lint.linking import MAX_DEPTH, FindModule, Found, Linker, Missing, ModulesIn
 from labbook.formats.lint.signature import Function, Signature
 from labbook.formats.lint.source import Class, Module
 
@@ -38,8 +38,10 @@ _HARMLESS = frozenset({
 class Callables:
     """Answers for one environment; what was answered once is remembered."""
 
-    def __init__(self, find_module: FindModule) -> None:
-        self._linker = Linker(find_module)
+    def __init__(
+        self, find_module: FindModule, modules_in: ModulesIn = lambda _package: ()
+    ) -> None:
+        self._linker = Linker(find_module, modules_in)
         self._signatures: dict[str, Signature | Missing | None] = {}
 
     def signature(self, name: str) -> Signature | Missing | None:

@@ -1,10 +1,19 @@
 """From a dotted name to the class or function that it stands for, across modules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from labbook.formats.lint.signature import Function
-from labbook.formats.lint.source import UNCLEAR, Alias, Binding, Class, Module, Unclear
+from labbook.formats.lint.source import (
+    UNCLEAR,
+    Alias,
+    Binding,
+    Class,
+    Module,
+    Unclear,
+    unclear_module,
+)
+from labbook.formats.nearest import nearest
 
 MAX_DEPTH = 30
 """Re-exports on the way to one class."""
@@ -13,6 +22,9 @@ MAX_LOOKUPS = 50_000
 
 FindModule = Callable[[str], Module | None]
 """The module of a dotted name, an unclear one where its source can't be read, or None."""
+
+ModulesIn = Callable[[str], Collection[str]]
+"""The modules within a package; for the name "" those that lie beside the code itself."""
 
 _DYNAMIC = frozenset({
     "_C", "__dict__", "__getattr__", "__path__", "eval", "exec", "globals", "lazy_export_all",
@@ -32,7 +44,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Missing:
-    """The module is there and has no such name; `names` are those that it has."""
+    """The module has no such name; `names` are those that it has.
+
+    `module` is empty for a module that isn't there, while another of nearly that name is.
+    """
 
     module: str
     name: str
@@ -46,8 +61,9 @@ class Linker:
     remembered, and a name that leads back to itself is answered with None.
     """
 
-    def __init__(self, find_module: FindModule) -> None:
+    def __init__(self, find_module: FindModule, modules_in: ModulesIn) -> None:
         self._find_module = find_module
+        self._modules_in = modules_in
         self._located: dict[str, Found | Missing | None] = {}
         self._bindings: dict[tuple[str, str], Binding | None] = {}
         self._lookups = 0
@@ -83,10 +99,34 @@ class Linker:
             if depth == 0 and self._is_hidden(module, inner.name):
                 return None
             module, count = inner, count + 1
+        if module is None:
+            return self._without_module(parts[0])
+        if len(parts) - count == 1:
+            return self._member(module, parts[-1], depth)
         # Of what is deeper than one name, the signature would be a method's.
-        if module is None or len(parts) - count != 1:
+        if count < len(parts):
+            return self._without_inner(module, parts[count], depth)
+        return None
+
+    def _without_inner(self, module: Module, name: str, depth: int) -> Missing | None:
+        """Packages around it may lead the name elsewhere, as SpeechBrain does with old ones."""
+        parts = module.name.split(".")
+        around = [self._find_module(".".join(parts[:count])) for count in range(1, len(parts))]
+        if any(p is None or p == unclear_module(p.name) or name in p.words for p in around):
             return None
-        return self._member(module, parts[-1], depth)
+        if self._binding(module, name, depth) is not None:
+            return None
+        return self._missing(module, name, self._modules_in(module.name))
+
+    def _without_module(self, name: str) -> Missing | None:
+        """Only code that lies here can be known to be no other: the image may have any package."""
+        near = nearest(name, self._modules_in(""))
+        return Missing("", name, (near,)) if near else None
+
+    @staticmethod
+    def _missing(module: Module, name: str, names: Collection[str]) -> Missing | None:
+        sure = name not in module.words and not module.words & _DYNAMIC
+        return Missing(module.name, name, tuple(names)) if sure else None
 
     def _is_hidden(self, package: Module, inner: str) -> bool:
         """Whether the package may call something else by the name of its module `inner`, which
@@ -104,9 +144,8 @@ class Linker:
         if isinstance(binding, Alias):
             found = self.locate(binding.target, depth + 1)
             return found if isinstance(found, Found) else None
-        sure = module.names.bound and name not in module.words and not module.words & _DYNAMIC
-        if binding is None and sure:
-            return Missing(module.name, name, self._names(module))
+        if binding is None and module.names.bound:
+            return self._missing(module, name, self._names(module))
         return None
 
     def _names(self, module: Module) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from labbook.formats.lint.signature import (
 MAX_CHARACTERS = 524_288
 """Of one module; the longest that configs name are half of this."""
 
-_REPLACES_MODULES = "sys.modules["
+_REPLACES_MODULES = re.compile(r"""sys\.modules\[(?!["'][\w.]+["']\][.)])""")
+"""Anything but a look at another module, as in `sys.modules["torch"].get_num_threads()`."""
 _NO_ARGUMENT = ("ClassVar", "InitVar", "KW_ONLY")
 _REPLACED = frozenset({"__init__", "__new__", "__call__", "__signature__"})
 
@@ -86,7 +87,7 @@ def unclear_module(name: str) -> Module:
 
 def read_module(text: str, name: str, *, is_package: bool = False) -> Module:
     """The module of that dotted name; an unclear one where the text is broken or too long."""
-    tree = None if _REPLACES_MODULES in text else parse(text)
+    tree = None if _REPLACES_MODULES.search(text) else parse(text)
     if tree is None:
         return unclear_module(name)
     package = name if is_package else name.rpartition(".")[0]

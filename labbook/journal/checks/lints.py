@@ -54,8 +54,10 @@ def _of_manifest(subject: Subject, manifest: Manifest) -> Iterator[Problem]:
 
 def _of_config(subject: Subject, manifest: Manifest | None) -> Iterator[Problem]:
     config, layout = subject.config, subject.experiment.layout
-    installed = Installed(python_folders(_own_folders(subject, manifest)))
-    yield from check_arguments(config, Callables(installed.find_module).signature)
+    own = _own_folders(subject, manifest)
+    installed = Installed(python_folders(own), own)
+    callables = Callables(installed.find_module, installed.modules_in)
+    yield from check_arguments(config, callables.signature)
     yield from check_outputs(config, manifest)
     code = experiment_code(layout, manifest) if manifest is not None else None
     use = config_use(code.texts.values()) if code is not None else None

@@ -88,6 +88,7 @@ def test_an_experiment_that_fits_its_code_has_no_problem(folder: Path) -> None:
         ("config.yaml", "[!ref <seed>]", "{x: 1}", ("config-unknown-argument", "config.yaml", 2)),
         ("config.yaml", "  width:", "  depth:", ("config-missing-argument", "config.yaml", 6)),
         ("config.yaml", "model.Net", "model.Nte", ("config-unknown-class", "config.yaml", 6)),
+        ("config.yaml", "model.Net", "modle.Net", ("config-unknown-class", "config.yaml", 6)),
         (
             "config.yaml",
             "width: 8",
