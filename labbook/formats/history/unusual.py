@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from labbook.formats.config.causes import find_causes
 from labbook.formats.config.model import Config, Leaf
-from labbook.formats.history.causes import find_causes
 from labbook.formats.history.context import Contexts, Level
 from labbook.formats.history.history import History
 from labbook.formats.history.kind_change import remark_on_kind

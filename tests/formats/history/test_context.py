@@ -3,8 +3,8 @@
 import pytest
 
 from labbook.formats.config import read_config
+from labbook.formats.config.causes import find_causes
 from labbook.formats.history import History, unusual
-from labbook.formats.history.causes import find_causes
 from tests.formats.history.lab import ADAM, CONFIG, ECAPA, NAME, found, messages, past, run
 
 SGD = {"encoder": ECAPA, "optimizer": "torch.optim.SGD"}
@@ -150,24 +150,3 @@ def test_references_of_an_included_file_count_from_its_own_top() -> None:
     runs = [run({"part.lr": 0.001, "part.warm": 0.0001}) for _ in range(9)]
     [one] = unusual(History(runs), config, experiment="2026-11-23-new")
     assert (one.key, one.problem.path) == ("part.lr", "experiments/2026-11-23-new/part.yaml")
-
-
-def test_causes_are_found_however_a_reference_names_them() -> None:
-    text = """\
-a: {b: {c: 1, d: [2, 3]}}
-e: !ref <a[b][c]> + 1
-f: !ref <a[b]>
-g: !ref text <e> and <f[c]>
-h: !copy <a>
-"""
-    causes = find_causes(read_config(text, name=NAME))
-    assert causes == {
-        "e": {"a.b.c"},
-        "f.c": {"a.b.c"},
-        "f.d.0": {"a.b.d.0"},
-        "f.d.1": {"a.b.d.1"},
-        "g": {"e", "f.c", "a.b.c"},
-        "h.b.c": {"a.b.c"},
-        "h.b.d.0": {"a.b.d.0"},
-        "h.b.d.1": {"a.b.d.1"},
-    }
