@@ -3,13 +3,11 @@
 import io
 import re
 import time
-from collections.abc import Callable
-from queue import Empty, SimpleQueue
-from threading import Thread
 from typing import Any
 
 from requests import PreparedRequest, Response, Session, exceptions
 
+from labbook.adapters.deadline import within
 from labbook.errors import OutsideError
 from labbook.formats.forge_address import is_on_server
 
@@ -96,29 +94,6 @@ class Wire(Session):
 def asked_pause(header: str | None, otherwise: float) -> float:
     """The seconds that a Retry-After asks for (RFC 9110, section 10.2.3); dates are not read."""
     return float(header) if header and re.fullmatch("[0-9]{1,9}", header) else otherwise
-
-
-def within(seconds: float, call: Callable[[], Response]) -> Response:
-    """What the call gives. Raises TimeoutError; the call's thread then ends when it likes.
-
-    A socket's own time-out begins anew with each byte, and there is none for looking up a name.
-    """
-    ended: SimpleQueue[Response | BaseException] = SimpleQueue()
-
-    def run() -> None:
-        try:
-            ended.put(call())
-        except BaseException as error:
-            ended.put(error)
-
-    Thread(target=run, daemon=True).start()
-    try:
-        result = ended.get(timeout=seconds)
-    except Empty:
-        raise TimeoutError from None
-    if isinstance(result, BaseException):
-        raise result
-    return result
 
 
 def failure(url: str, error: Exception) -> OutsideError:
