@@ -118,6 +118,8 @@ class Client:
     ) -> _Read:
         import requests
 
+        from labbook.adapters.connection_failure import connection_failure, late
+
         def authorize(request: "PreparedRequest") -> "PreparedRequest":
             # In the headers' place requests would put what ~/.netrc has for the host.
             request.headers["Authorization"] = credentials
@@ -140,9 +142,11 @@ class Client:
         try:
             return within(SECONDS_FOR_AN_ANSWER, exchange)
         except TimeoutError:
-            raise _late(host, SECONDS_FOR_AN_ANSWER) from None
+            raise late(_named(host), SECONDS_FOR_AN_ANSWER) from None
         except requests.RequestException as error:
-            raise _failure(host, error) from None
+            raise connection_failure(
+                _named(host), error, connect=SECONDS_TO_CONNECT, silence=SECONDS_OF_SILENCE
+            ) from None
 
     def _data(self, endpoint: str, read: _Read) -> Answer:
         if 300 <= read.status < 400:
@@ -197,45 +201,3 @@ def _body(response: "Response", most: int, host: str) -> bytes:
 
 def _named(host: str) -> str:
     return f"the ClearML server {clean_address(host)}"
-
-
-def _late(host: str, seconds: float) -> OutsideError:
-    return OutsideError(f"{_named(host)} did not answer within {seconds:g} s")
-
-
-def _failure(host: str, error: Exception) -> OutsideError:
-    """What went wrong on the way; an exception's own text could repeat the keys."""
-    from requests import exceptions
-
-    hint = None
-    match error:
-        case exceptions.ReadTimeout():
-            return _late(host, SECONDS_OF_SILENCE)
-        case exceptions.ConnectTimeout():
-            return _late(host, SECONDS_TO_CONNECT)
-        case exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
-            what = "has a certificate that isn't trusted"
-            hint = "name your certificates in REQUESTS_CA_BUNDLE"
-        case exceptions.SSLError():
-            what, hint = "doesn't speak TLS", "is its address http:// rather than https://?"
-        case exceptions.ProxyError():
-            what = "can't be reached through the proxy"
-            hint = "look at HTTPS_PROXY and NO_PROXY"
-        case exceptions.ChunkedEncodingError() | exceptions.ContentDecodingError():
-            what = "broke off in the middle of an answer"
-        case exceptions.ConnectionError() if "Read timed out" in str(error):
-            return _late(host, SECONDS_OF_SILENCE)
-        case exceptions.ConnectionError():
-            what = f"can't be reached{_reason(error)}"
-        case _:
-            what = "answers what can't be read"
-    return OutsideError(f"{_named(host)} {what}", hint=hint)
-
-
-def _reason(error: BaseException) -> str:
-    text = str(error)
-    if "refused" in text:
-        return ": it refuses connections"
-    if "NameResolution" in text or "resolve" in text:
-        return ": nobody knows that name"
-    return ""

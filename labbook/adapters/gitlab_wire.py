@@ -5,8 +5,9 @@ import re
 import time
 from typing import Any
 
-from requests import PreparedRequest, Response, Session, exceptions
+from requests import PreparedRequest, Response, Session
 
+from labbook.adapters.connection_failure import CERTIFICATES, connection_failure, late
 from labbook.adapters.deadline import within
 from labbook.errors import OutsideError
 from labbook.formats.forge_address import is_on_server
@@ -74,7 +75,7 @@ class Wire(Session):
         try:
             return within(seconds, lambda: self._whole(request, {**kwargs, "timeout": seconds}))
         except TimeoutError:
-            raise OutsideError(f"{self._url} did not answer within {seconds:.0f} s") from None
+            raise late(self._url, seconds) from None
         finally:
             self._left -= time.monotonic() - started
 
@@ -97,36 +98,6 @@ def asked_pause(header: str | None, otherwise: float) -> float:
 
 
 def failure(url: str, error: Exception) -> OutsideError:
-    """What went wrong on the way, in a sentence that repeats nothing but the server's address."""
-    hint = None
-    match error:
-        case exceptions.Timeout():
-            told = f"did not answer within {SECONDS:.0f} s"
-        case exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
-            told = "has a certificate that is not trusted here"
-            hint = "name yours in REQUESTS_CA_BUNDLE, or as ssl_verify in ~/.python-gitlab.cfg"
-        case exceptions.SSLError():
-            told, hint = "doesn't speak https there", "look at its port"
-        case exceptions.ProxyError():
-            told = "can't be reached through the proxy"
-            hint = "look at HTTPS_PROXY and NO_PROXY"
-        case exceptions.TooManyRedirects():
-            told = "redirects again and again"
-        case exceptions.ConnectionError():
-            told = f"can't be reached{_reason(error)}"
-        case _:
-            told = "answers something that can't be read"
-    return OutsideError(f"{url} {told}", hint=hint)
-
-
-def _reason(error: BaseException) -> str:
-    """What the system said, from the innermost error that has it."""
-    told = ""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, OSError) and seen.strerror:
-            told = f": {seen.strerror}"
-        inner = seen.args[0] if seen.args else None
-        reason = getattr(inner, "reason", None)
-        seen = reason if isinstance(reason, BaseException) else seen.__context__
-    return told
+    """What went wrong on the way to the server."""
+    own = f"{CERTIFICATES}, or as ssl_verify in ~/.python-gitlab.cfg"
+    return connection_failure(url, error, connect=SECONDS, silence=SECONDS, certificates=own)

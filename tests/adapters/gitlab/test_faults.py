@@ -264,7 +264,7 @@ def test_names_are_fit_for_a_terminal(forge: GitLabForge, world: World) -> None:
 
 def test_a_body_that_breaks_off_is_told(forge: GitLabForge, world: World) -> None:
     world.server.faults = [Fault("/notes$", missing=1)]
-    error_of(lambda: talk(forge, world))
+    assert "broke off in the middle" in str(error_of(lambda: talk(forge, world)))
 
 
 def test_a_body_without_end_is_not_read_to_it(
