@@ -52,7 +52,5 @@ def _unusual(journal: Journal, state: ExperimentState, difference: Difference) -
     keys = {cause.key for cause in causes}
     found = unusual(load_history(journal), state.config, experiment=state.experiment)
     # A list is one change, and it is an item that is unusual.
-    said = {
-        one.key if one.key in keys else one.key.rpartition(".")[0]: one.message for one in found
-    }
+    said = {key if key in keys else key.rpartition(".")[0]: p.message for key, p in found.items()}
     return {key: message for key, message in said.items() if key in keys}

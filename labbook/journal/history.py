@@ -32,7 +32,7 @@ def unusual_values(
     """What is unusual in any of the configs of an experiment's runs, each finding once."""
     history = load_history(journal)
     found = (unusual(history, config, experiment=experiment.id) for config in configs)
-    return tuple(dict.fromkeys(one.problem for some in found for one in some))
+    return tuple(dict.fromkeys(problem for one in found for problem in one.values()))
 
 
 def _past_runs(layout: ExperimentLayout) -> Iterator[PastRun]:

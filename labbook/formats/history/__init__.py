@@ -2,6 +2,6 @@
 
 from labbook.formats.history.history import History
 from labbook.formats.history.past_run import PastRun, read_past_run
-from labbook.formats.history.unusual import Unusual, unusual
+from labbook.formats.history.unusual import unusual
 
-__all__ = ["History", "PastRun", "Unusual", "read_past_run", "unusual"]
+__all__ = ["History", "PastRun", "read_past_run", "unusual"]

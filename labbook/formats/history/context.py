@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from labbook.formats.config.keys import prefixes
 from labbook.formats.config.model import Config
-from labbook.formats.history.history import History, Places, Trait
+from labbook.formats.history.history import History, RunNumbers, Trait
 from labbook.formats.history.peers import shortened
 
 _NO_MODELS = {"augment", "features"}
@@ -19,7 +19,7 @@ Traits = tuple[Trait, ...]
 class Level:
     """Runs that have something in common with a config; `said` is what, as words."""
 
-    runs: Places
+    runs: RunNumbers
     said: str
 
 
@@ -37,7 +37,7 @@ class Contexts:
         history: History,
         config: Config,
         causes: Mapping[str, frozenset[str]],
-        own: Places,
+        own: RunNumbers,
     ) -> None:
         self._history = history
         self._classes = config.classes()
@@ -48,7 +48,7 @@ class Contexts:
             for cause in followed if owner else ():
                 self._users[cause].add(owner)
         self._own = own
-        self._alike: dict[frozenset[Trait], Places] = {}
+        self._alike: dict[frozenset[Trait], RunNumbers] = {}
 
     def levels(self, key: str) -> Iterator[Level]:
         """Runs to compare the parameter with, those that have most in common first.
@@ -69,7 +69,7 @@ class Contexts:
         if not (owners or models):
             yield Level(self._runs(()), " of any class" if not self._classes else "")
 
-    def _runs(self, traits: Traits) -> Places:
+    def _runs(self, traits: Traits) -> RunNumbers:
         wanted = frozenset(traits)
         if wanted not in self._alike:
             self._alike[wanted] = self._history.alike(wanted) - self._own

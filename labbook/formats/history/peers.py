@@ -1,7 +1,6 @@
 """The past uses that a value is compared with, and how they are spoken of."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -11,17 +10,9 @@ from labbook.formats.history.history import Use
 from labbook.formats.metrics import LARGEST
 from labbook.formats.report.quantity import number
 from labbook.model.problem import Severity
-from labbook.model.run import RunState
 
 MIN_RUNS = 5
 """With fewer runs nothing is said."""
-
-_ENDED = {
-    RunState.FINISHED: "finished",
-    RunState.FAILED: "failed",
-    RunState.STOPPED: "stopped early",
-    RunState.LOST: "got lost",
-}
 
 
 @dataclass(frozen=True)
@@ -89,19 +80,3 @@ def _beyond(value: float) -> str:
 def shortened(text: str, *, limit: int = 40) -> str:
     """A text on one line, cut where nobody would read on."""
     return visible(text if len(text) <= limit else text[: limit - 1] + "…")
-
-
-def fate(uses: Sequence[Use], where: str) -> str:
-    """What became of runs: `the 2 runs above 0.01 both diverged`."""
-    ends = Counter(_end(use) for use in uses)
-    if len(ends) > 1:
-        parts = (f"{count} {end}" for end, count in sorted(ends.items()))
-        return f"of the {len(uses)} runs {where} {', '.join(parts)}"
-    [end] = ends
-    subject = {1: "the only run", 2: "the 2 runs"}.get(len(uses), f"the {len(uses)} runs")
-    every = {1: "", 2: "both "}.get(len(uses), "all ")
-    return f"{subject} {where} {every}{end}"
-
-
-def _end(use: Use) -> str:
-    return "diverged" if use.run.diverged else _ENDED.get(use.run.state, "had not ended")

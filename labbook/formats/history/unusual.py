@@ -2,42 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from labbook.formats.config.causes import find_causes
 from labbook.formats.config.model import Config, Leaf
 from labbook.formats.history.context import Contexts, Level
-from labbook.formats.history.history import History
-from labbook.formats.history.kind_change import remark_on_kind
-from labbook.formats.history.kinds import Kind, kind_of
+from labbook.formats.history.history import History, Kind, kind_of
 from labbook.formats.history.numbers import remark_on_number
 from labbook.formats.history.peers import MIN_RUNS, Peers, Remark, shortened
-from labbook.formats.history.texts import remark_on_twin, remark_on_value
-from labbook.model.problem import Problem, Severity
+from labbook.formats.history.values import remark_on_kind, remark_on_twin, remark_on_value
+from labbook.model.problem import Problem
 
 _NO_PARAMETER = re.compile(r"(?:^|[._])(?:seed|id)(?:\.|$)", re.IGNORECASE)
 _SEEDING = re.compile(r"(?:^|[._])seed(?:_\w+)?$", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"(?:\.\d+)+$")
 
 
-@dataclass(frozen=True)
-class Unusual:
-    """A parameter whose value the lab's runs give reason to look at again."""
-
-    key: str
-    problem: Problem
-
-    @property
-    def message(self) -> str:
-        return self.problem.message
-
-    @property
-    def severity(self) -> Severity:
-        return self.problem.severity
-
-
-def unusual(history: History, config: Config, *, experiment: str) -> list[Unusual]:
-    """What is unusual in a config, as it is written.
+def unusual(history: History, config: Config, *, experiment: str) -> dict[str, Problem]:
+    """What is unusual in a config, by key in the order in which it is written.
 
     Each parameter is compared with what runs of other experiments used for the same key and the
     same classes; with fewer than 5 such runs nothing is said. Nor is it of a value with which a
@@ -62,7 +43,7 @@ def unusual(history: History, config: Config, *, experiment: str) -> list[Unusua
         if problem := _problem_of(leaf, contexts.levels(leaf.key), history):
             found[leaf.key] = problem
             named |= marks
-    return [Unusual(leaf.key, found[leaf.key]) for leaf in config.leaves if leaf.key in found]
+    return {leaf.key: found[leaf.key] for leaf in config.leaves if leaf.key in found}
 
 
 def _parameters(config: Config) -> Iterator[Leaf]:

@@ -13,5 +13,4 @@ def check_history(subject: Subject) -> Iterator[Problem]:
         return
     config = subject.config
     if not any(problem.severity is Severity.ERROR for problem in config.problems):
-        found = unusual(subject.history(), config, experiment=subject.experiment.id)
-        yield from (one.problem for one in found)
+        yield from unusual(subject.history(), config, experiment=subject.experiment.id).values()

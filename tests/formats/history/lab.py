@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from labbook.formats.config import Config, read_config
-from labbook.formats.history import History, PastRun, Unusual, unusual
+from labbook.formats.history import History, PastRun, unusual
+from labbook.model.problem import Problem
 from labbook.model.run import RunState
 
 ECAPA = "speechbrain.lobes.models.ECAPA_TDNN.ECAPA_TDNN"
@@ -50,12 +51,12 @@ def config(text: str) -> Config:
     return found
 
 
-def found(runs: Iterable[PastRun], text: str = CONFIG) -> list[Unusual]:
+def found(runs: Iterable[PastRun], text: str = CONFIG) -> dict[str, Problem]:
     return unusual(History(runs), config(text), experiment="2026-11-23-new")
 
 
 def messages(runs: Iterable[PastRun], text: str = CONFIG) -> list[str]:
-    return [one.message for one in found(runs, text)]
+    return [problem.message for problem in found(runs, text).values()]
 
 
 def with_value(value: object, key: str = "x") -> str:

@@ -24,17 +24,17 @@ def said(values, value, **fields):  # type: ignore[no-untyped-def]
 def test_the_figures_of_the_history_are_told() -> None:
     usual = [0.001] * 20 + [0.002] * 10 + [0.0005] * 6 + [0.01] * 3
     runs = past(usual, experiments=9) + past([0.03, 0.05], diverged=True)
-    [lr] = found(runs)
-    assert lr.key == "lr"
+    [(key, lr)] = found(runs).items()
+    assert key == "lr"
     assert lr.message == (
         "lr 0.02 is 20 × the median of 41 runs of ECAPA_TDNN with Adam (0.001, in 9 experiments);"
         " the 2 runs above 0.01 both diverged"
     )
     assert lr.severity is Severity.WARNING
-    assert lr.problem.code == "history-outlier"
-    assert (lr.problem.line, lr.problem.column) == (1, 5)
-    assert lr.problem.hint is not None
-    assert "0.001, in 20 of 41 runs" in lr.problem.hint
+    assert lr.code == "history-outlier"
+    assert (lr.line, lr.column) == (1, 5)
+    assert lr.hint is not None
+    assert "0.001, in 20 of 41 runs" in lr.hint
 
 
 @pytest.mark.parametrize(
@@ -140,19 +140,19 @@ def test_what_became_of_runs_that_went_as_far_is_told(
     runs = past([0.002] * 12)
     for state in states:
         runs += past([0.02], state=RunState(state))
-    [lr] = found(runs)
+    [lr] = found(runs).values()
     assert lr.message.endswith(f"; {fate}")
     assert lr.severity is severity
 
 
 def test_what_five_runs_finished_well_with_needs_no_remark() -> None:
-    assert found(past([0.002] * 40 + [0.02] * 4)) != []
-    assert found(past([0.002] * 40 + [0.02] * 5)) == []
+    assert found(past([0.002] * 40 + [0.02] * 4)) != {}
+    assert found(past([0.002] * 40 + [0.02] * 5)) == {}
 
 
 def test_runs_that_diverged_make_nothing_usual() -> None:
     swept = past([0.001, 0.001, 0.002, 0.002, 0.001])
-    [lr] = found(swept + past([0.01, 0.02, 0.03, 0.04], diverged=True))
+    [lr] = found(swept + past([0.01, 0.02, 0.03, 0.04], diverged=True)).values()
     assert lr.message.endswith("; the 4 runs above 0.002 all diverged")
 
 

@@ -101,11 +101,11 @@ def test_no_history_keeps_a_config_from_being_judged(
 ) -> None:
     runs = [read(parameters=values, classes={"encoder": classes}) for values in parameters]
     history = History(run for run in runs if run)
-    for one in unusual(history, config(CONFIG), experiment="2026-11-23-new"):
+    for one in unusual(history, config(CONFIG), experiment="2026-11-23-new").values():
         assert one.message.isprintable()
 
 
 def test_numbers_that_no_float_holds_are_no_history() -> None:
     text = json.dumps({**BASE, "parameters": {"lr": 0}}).replace('"lr": 0', f'"lr": {10**400}')
     runs = [read_past_run(text, experiment=f"2026-01-0{n}-old") for n in range(1, 9)]
-    assert unusual(History(run for run in runs if run), config(CONFIG), experiment="x") == []
+    assert unusual(History(run for run in runs if run), config(CONFIG), experiment="x") == {}

@@ -15,7 +15,8 @@ MODEL = {"model": ECAPA}
 def remark(values: list[object], value: str, **fields: int) -> tuple[str, str, str] | None:
     """Code, severity and message."""
     runs = past(values, key="x", classes=MODEL, **fields)
-    named = [(u.problem.code, str(u.severity), u.message) for u in found(runs, with_value(value))]
+    problems = found(runs, with_value(value)).values()
+    named = [(p.code, str(p.severity), p.message) for p in problems]
     assert len(named) <= 1
     return named[0] if named else None
 
@@ -134,7 +135,7 @@ def test_what_is_said_of_hostile_texts_is_one_short_line() -> None:
     name = "a.b.\x1b[31m`C`\n" + "d" * 5000
     runs = past(["relu\x1b[2J\n"] * 9, key="x\n\x1b[2J", classes={"model": name})
     text = f'"x\\n\\e[2J": "ge\\nlu{"u" * 5000}\\e"\n"model": !<!new:{quote(name)}>\n'
-    [one] = found(runs, text)
+    [one] = found(runs, text).values()
     assert one.severity is Severity.HINT
     assert one.message.isprintable()
     assert len(one.message) < 250

@@ -1,8 +1,10 @@
-"""A text or a switch against those that were used."""
+"""A value against those that were used: its sort, a text, a switch."""
 
 import re
 import unicodedata
+from typing import Any
 
+from labbook.formats.history.history import Kind
 from labbook.formats.history.peers import Peers, Remark, shown
 from labbook.model.problem import Severity
 
@@ -13,6 +15,20 @@ _PATH = re.compile(r"[/\\]|\.\w{1,5}$")
 _CYRILLIC_AND_GREEK = "авекмнорстухѕіјһԁԛԝɡαβεικνορτυχϲ"
 _LATIN = "abekmhopctyxsijhdqwgabeikvoptyxc"
 _TWINS = str.maketrans(_CYRILLIC_AND_GREEK, _LATIN)
+
+
+def remark_on_kind(key: str, value: Any, peers: Peers) -> Remark | None:
+    """What is to be said of a value of a sort that none of the runs used.
+
+    `false` is of any sort, since it stands for nothing in many configs.
+    """
+    kinds = {use.kind for use in peers.uses}
+    if len(kinds) > 1 or Kind.ENDLESS in kinds or value is False or set(peers.values) == {False}:
+        return None
+    [kind] = kinds
+    described = f"the text {shown(value)}" if isinstance(value, str) else shown(value)
+    said = f"{key} is {described} and was {kind} in all {peers.runs} ({peers.extent})"
+    return Remark(Severity.WARNING, said, peers.most)
 
 
 def remark_on_value(key: str, value: str | bool, peers: Peers) -> Remark | None:
