@@ -99,6 +99,7 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         _warning(
             "manifest-unknown-override", "a command that overrides no key of the config", "never"
         ),
+        _warning("manifest-no-config", "a command whose config isn't there", "never"),
         _warning("manifest-image-tag", "an image without a digest", "never"),
         _allowable_error("manifest-gpu-quota", "more GPUs than the queue may use", "never"),
     ),

@@ -2,15 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from labbook.formats.lint.arguments import check_arguments
 from labbook.formats.lint.callables import Callables
+from labbook.formats.lint.command import Program, check_command, check_config_file
 from labbook.formats.lint.config_use import config_use
 from labbook.formats.lint.entry import convention, entry_point
 from labbook.formats.lint.keys import TRAINING, check_seed, check_unused
-from labbook.formats.lint.launching import Places, check_command, check_image, check_quota
+from labbook.formats.lint.launching import Places, check_image, check_quota
 from labbook.formats.lint.outputs import check_outputs
 from labbook.formats.lint.references import used_keys
 from labbook.formats.lint.run_options import BRAIN_KEYS, SHORT_LIST
@@ -20,6 +22,8 @@ from labbook.journal.checks.subject import Subject
 from labbook.journal.experiment_code import experiment_code
 from labbook.journal.experiments import read_text
 from labbook.journal.installed import Installed, python_folders
+from labbook.journal.launchable import resolve_config
+from labbook.model.layout import ExperimentLayout
 from labbook.model.manifest import Manifest
 from labbook.model.problem import Problem, Severity
 
@@ -46,6 +50,9 @@ def check_lints(subject: Subject) -> Iterator[Problem]:
 
 def _of_manifest(subject: Subject, manifest: Manifest) -> Iterator[Problem]:
     name, places, settings = subject.manifest_name, _places(subject), subject.journal.settings
+    if manifest.code is None:
+        is_file = partial(_is_file, subject.experiment.layout)
+        yield from check_config_file(manifest, is_file, places, name)
     if settings.launcher in CLUSTERS:
         yield from check_image(manifest, places, name)
     origin = subject.journal.origins.get("quota", "the settings")
@@ -66,13 +73,15 @@ def _of_config(subject: Subject, manifest: Manifest | None) -> Iterator[Problem]
         return
     taken = convention(code.texts[code.entry])
     options = _run_options(installed) if taken == "speechbrain" else frozenset()
+    text = read_text(layout.config, name=subject.config_name)
     if use.is_in_sight:
-        text = read_text(layout.config, name=subject.config_name)
         used = used_keys(text, subject.config_name) | use.names | options | BRAIN_KEYS
         yield from check_unused(config, used)
     if taken is not None:
         name, places = subject.manifest_name, _places(subject)
-        yield from check_command(manifest, config.keys, options, code.entry, places, name)
+        resolve = partial(resolve_config, subject.journal, text, subject.config_name)
+        program = Program(code.entry, options, config.keys, resolve)
+        yield from check_command(manifest, program, places, name)
 
 
 def _own_folders(subject: Subject, manifest: Manifest | None) -> list[Path]:
@@ -89,6 +98,10 @@ def _own_folders(subject: Subject, manifest: Manifest | None) -> list[Path]:
         script = Path(os.path.normpath(folder / entry)).parent
         folders[:0] = [script] if script.is_relative_to(root) else []
     return folders
+
+
+def _is_file(experiment: ExperimentLayout, word: str) -> bool:
+    return os.path.isfile(experiment.folder / word)  # noqa: PTH113
 
 
 def _places(subject: Subject) -> Places:

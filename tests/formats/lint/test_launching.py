@@ -1,15 +1,12 @@
 """What a manifest asks for, with the places of its keys."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.lint.entry import convention, entry_point
-from labbook.formats.lint.launching import Places, check_command, check_image, check_quota
+from labbook.formats.lint.launching import Places, check_image, check_quota
 from labbook.formats.structured import read_structured
 from labbook.model.manifest import Manifest
-from labbook.model.problem import Problem
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
@@ -70,42 +67,6 @@ def test_a_run_stays_within_its_queue(text: str, figures: str | None) -> None:
         assert figures is not None
         assert figures in problem.message
         assert "labbook.toml:3" in (problem.hint or "")
-
-
-def overrides(*words: str) -> Iterator[Problem]:
-    lines = "".join(f"  - {word!r}\n" for word in words)
-    manifest, places = read(f"command:\n{lines}")
-    keys, options = ("lr", "epochs"), {"debug", "device"}
-    return check_command(manifest, keys, options, "train.py", places, "launch.yaml")
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("python", "train.py", "config.yaml", "--lr", "0.1", "--epochs=3"),
-        ("python", "train.py", "config.yaml", "--debug", "--dev", "cuda:0"),
-        ("torchrun", "--nproc_per_node=4", "train.py", "config.yaml"),
-        ("python", "train.py", "config.yaml", "-v", "--"),
-        ("python", "other.py", "--lrr", "1"),
-    ],
-)
-def test_overrides_that_fit(words: tuple[str, ...]) -> None:
-    assert list(overrides(*words)) == []
-
-
-def test_overrides_that_match_nothing_are_named_where_they_stand() -> None:
-    problems = overrides("python", "train.py", "--epoch=3", "config.yaml", "--lrr", "0.1", "--x")
-    assert [(p.line, p.hint) for p in problems] == [
-        (4, "did you mean epochs?"),
-        (6, "did you mean lr?"),
-        (8, None),
-    ]
-
-
-def test_the_smoke_command_is_looked_at_too() -> None:
-    manifest, places = read("command: [python, train.py]\nsmoke: [python, train.py, --lrr, '1']\n")
-    (problem,) = check_command(manifest, ["lr"], (), "train.py", places, "launch.yaml")
-    assert (problem.code, problem.line) == ("manifest-unknown-override", 2)
 
 
 @pytest.mark.parametrize(

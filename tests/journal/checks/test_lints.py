@@ -99,6 +99,13 @@ def test_an_experiment_that_fits_its_code_has_no_problem(folder: Path) -> None:
         ("train.py", '["opt"]', '["optim"]', ("config-unused-key", "config.yaml", 8)),
         ("config.yaml", ": output", ": /output", ("config-output-outside", "config.yaml", 3)),
         ("launch.yaml", "--debug", "--lrr=1", ("manifest-unknown-override", "launch.yaml", 2)),
+        (
+            "launch.yaml",
+            "--debug",
+            "'--net={wdith: 1}'",
+            ("manifest-unknown-override", "launch.yaml", 2),
+        ),
+        ("launch.yaml", "config.yaml", "conf.yaml", ("manifest-no-config", "launch.yaml", 1)),
     ],
 )
 def test_what_does_not_fit_is_named_with_its_line(
