@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
 
-from labbook.formats.problems.outside import from_repository, words
+from labbook.formats.problems.outside import described, from_repository
 from labbook.formats.terminal import clean
 from labbook.model.problem import Problem, Severity
 
@@ -31,7 +31,7 @@ def code_quality(problems: Iterable[Problem], prefix: str = "") -> str:
         same = json.dumps([problem.code, path, _NUMBER.sub("#", problem.message)])
         seen[same] += 1
         issue = {
-            "description": _text(words(problem)),
+            "description": _text(described(problem)),
             "check_name": problem.code,
             "fingerprint": sha256(f"{same} {seen[same]}".encode()).hexdigest(),
             "severity": _SEVERITIES[problem.severity],

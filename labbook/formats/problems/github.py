@@ -5,7 +5,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from collections.abc import Iterable, Iterator
 
-from labbook.formats.problems.outside import from_repository, words
+from labbook.formats.problems.outside import described, from_repository
 from labbook.formats.terminal import clean
 from labbook.model.problem import Problem, Severity
 
@@ -26,7 +26,7 @@ def github_commands(problems: Iterable[Problem], prefix: str = "") -> Iterator[s
             "title": problem.code,
         }
         told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-        yield f"::{_COMMANDS[problem.severity]} {told}::{_message(words(problem))}"
+        yield f"::{_COMMANDS[problem.severity]} {told}::{_message(described(problem))}"
 
 
 def _message(text: str) -> str:

@@ -5,7 +5,7 @@ import posixpath
 from labbook.model.problem import Problem
 
 
-def words(problem: Problem) -> str:
+def described(problem: Problem) -> str:
     """The message, and the hint behind it."""
     return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
 
