@@ -36,7 +36,9 @@ def code_diff(changes: Sequence[FileChange], limit: int = MAX_LINES) -> list[str
 def _what(change: FileChange) -> str:
     if change.before is None:
         return "added"
-    return "removed" if change.after is None else "changed"
+    if change.after is None:
+        return "removed"
+    return "its mode changed" if change.before == change.after else "changed"
 
 
 def _lines(change: FileChange) -> Iterator[str]:

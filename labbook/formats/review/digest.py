@@ -20,7 +20,7 @@ def review_digest(config: Config, manifest: Manifest, files: Mapping[str, str]) 
     - `files`: a list of `[path, fingerprint]` sorted by path, see `file_fingerprint`.
 
     Comments, white space, the order of keys and the spelling of a value in config and manifest
-    do not count; of all other files each byte does, but for the kind of line ends.
+    do not count; of all other files each byte does, but for a text's kind of line ends.
     """
     covered = {
         "config": config_digest(config),
@@ -31,9 +31,14 @@ def review_digest(config: Config, manifest: Manifest, files: Mapping[str, str]) 
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def file_fingerprint(content: bytes) -> str:
-    """`sha256:<64 hex>` of a file, each CRLF taken for LF."""
-    return "sha256:" + hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+def file_fingerprint(content: bytes, *, executable: bool = False) -> str:
+    """`sha256:<64 hex>` of a file, `executable:` before it where it is one.
+
+    Each CRLF is taken for LF, but in a binary file, which is one with a NUL in it.
+    """
+    plain = content if b"\0" in content else content.replace(b"\r\n", b"\n")
+    kind = "executable:" if executable else ""
+    return f"{kind}sha256:{hashlib.sha256(plain).hexdigest()}"
 
 
 def link_fingerprint(target: str) -> str:

@@ -13,7 +13,7 @@ from labbook.formats.review.digest import (
 )
 from labbook.journal.blobs import read_blobs
 from labbook.journal.changes import is_read, words
-from labbook.journal.review.tree import LINK, SUBMODULE, Tree
+from labbook.journal.review.tree import EXECUTABLE, LINK, SUBMODULE, Tree
 from labbook.model.manifest import Manifest
 
 Scope = Literal["experiment", "all"]
@@ -112,7 +112,10 @@ def _fingerprints(tree: Tree, paths: Iterable[str]) -> dict[str, str]:
         else:
             files.setdefault(entry.object, []).append(path)
     for name, content in read_blobs(tree.root, files):
-        found |= dict.fromkeys(files[name], file_fingerprint(content))
+        for path in files[name]:
+            found[path] = file_fingerprint(
+                content, executable=tree.entries[path].mode == EXECUTABLE
+            )
     return found
 
 

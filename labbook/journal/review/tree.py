@@ -10,6 +10,7 @@ from labbook.journal.blobs import read_blobs
 from labbook.journal.changes import MAX_PATH
 from labbook.journal.git import git, git_bytes
 
+EXECUTABLE = "100755"
 LINK = "120000"
 SUBMODULE = "160000"
 MAX_LINKS = 40

@@ -22,14 +22,17 @@ def good(key: str = EVE, name: str = "Eve <eve@lab>", made_with: str | None = No
 
 
 def test_the_primary_key_of_a_good_signature() -> None:
-    assert signing_key(good(BOB, made_with=SUBKEY)) == (BOB, None)
+    status = good(BOB, made_with=SUBKEY)
+    assert signing_key(status) == (BOB, None)
+    assert signing_key(status.replace(f" {BOB}\n", "\n")) == (SUBKEY, None)
 
 
 @pytest.mark.parametrize(
     ("status", "wrong"),
     [
         ("[GNUPG:] BADSIG 1 Bob\n", "bad"),
-        ("[GNUPG:] EXPKEYSIG 1 Bob\n" + good(), "expired"),
+        ("[GNUPG:] EXPKEYSIG 1 Bob\n" + good(), "has expired"),
+        (good().replace("GOODSIG", "REVKEYSIG"), "was revoked"),
         ("[GNUPG:] ERRSIG 1 22 10 00 1 9\n[GNUPG:] NO_PUBKEY 1\n", "keyring"),
         ("", "can't be verified"),
     ],

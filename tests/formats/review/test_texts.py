@@ -1,21 +1,12 @@
-"""What a person reads: refusals, changed code, what GnuPG says."""
+"""What a person reads: refusals and changed code."""
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.formats.review.code_diff import FileChange, code_diff
-from labbook.formats.review.gpg_status import signing_key
 from labbook.formats.review.refusal import refusal
-
-GOOD = """\
-[GNUPG:] NEWSIG
-[GNUPG:] GOODSIG 5B0D Bob <bob@lab>
-[GNUPG:] VALIDSIG AAAA 2026-11-23 1795 0 4 0 22 10 00 BBBB
-[GNUPG:] TRUST_UNDEFINED 0 pgp
-"""
 
 
 def test_a_refusal() -> None:
@@ -42,12 +33,14 @@ def test_changed_code() -> None:
         FileChange("b.py", None, b"new\n"),
         FileChange("c.py", b"old\n", None),
         FileChange("d.bin", b"\0", b"\xff"),
+        FileChange("e.sh", b"run\n", b"run\n"),
     ]
     assert code_diff(changes) == [
         "a.py: changed", "  @@ -1,2 +1,2 @@", "   one", "  -two", "  +2",
         "b.py: added", "  @@ -0,0 +1 @@", "  +new",
         "c.py: removed",
         "d.bin: changed",
+        "e.sh: its mode changed",
     ]  # fmt: skip
 
 
@@ -65,26 +58,3 @@ def test_much_changed_code_is_cut() -> None:
 @given(st.none() | st.binary(), st.none() | st.binary())
 def test_any_content_is_told(before: bytes | None, after: bytes | None) -> None:
     assert code_diff([FileChange("a", before, after)])
-
-
-def test_the_primary_key_of_a_good_signature() -> None:
-    assert signing_key(GOOD) == ("BBBB", None)
-    assert signing_key(GOOD.replace(" BBBB", "")) == ("AAAA", None)
-
-
-@pytest.mark.parametrize(
-    ("status", "why"),
-    [
-        ("", "can't be verified"),
-        (GOOD.replace("GOODSIG", "BADSIG"), "is bad"),
-        (GOOD.replace("GOODSIG", "EXPKEYSIG"), "has expired"),
-        (GOOD.replace("GOODSIG", "REVKEYSIG"), "was revoked"),
-        ("[GNUPG:] ERRSIG x\n[GNUPG:] NO_PUBKEY 5B0D\n", "not in this machine's GPG keyring"),
-        (GOOD.replace("VALIDSIG", "OTHER"), "can't be verified"),
-        (GOOD.replace("[GNUPG:] GOODSIG", "gpg: GOODSIG"), "can't be verified"),
-    ],
-)
-def test_what_is_no_good_signature(status: str, why: str) -> None:
-    key, wrong = signing_key(status)
-    assert key is None
-    assert why in str(wrong)

@@ -119,6 +119,13 @@ def test_a_deleted_file_voids_an_approval(lab: Lab) -> None:
     assert "./smoke.py: removed" in refusal(lab.ada)
 
 
+def test_a_file_that_becomes_executable_voids_an_approval(lab: Lab) -> None:
+    approve_in(lab.bob)
+    git(lab.ada, "update-index", "--chmod=+x", f"{FOLDER}/train.py")
+    git(lab.ada, "commit", "--quiet", "--message", "Let it be run")
+    assert "./train.py: its mode changed" in refusal(lab.ada)
+
+
 def test_the_refusal_shows_what_was_changed(lab: Lab) -> None:
     approve_in(lab.bob)
     change(lab.ada, {
