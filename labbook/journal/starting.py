@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from labbook.errors import Refused
 from labbook.formats.config.digest import config_digest
-from labbook.formats.launch.variants import typed
+from labbook.formats.launch.override_text import typed
 from labbook.journal.claiming import Claimed, claim_run, push_unpushed, withdraw
 from labbook.journal.find import Journal
 from labbook.journal.git import git

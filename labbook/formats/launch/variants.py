@@ -5,14 +5,11 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from labbook.errors import UsageError
-from labbook.model.run import Scalar
+from labbook.formats.launch.override_text import typed
 
 SEED = "seed"
 MAX_VARIANTS = 100
 WRITTEN = re.compile(r"(?P<key>[^\s=]+)=(?P<values>.*)", re.DOTALL)
-INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?")
-WORDS: Mapping[str, Scalar] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 def variants(
@@ -44,23 +41,6 @@ def override_words(overrides: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(word for key, text in overrides.items() for word in (f"--{key}", text))
 
 
-def typed(text: str) -> Scalar:
-    """The value that a config reader makes of the text (YAML 1.2: `1e-3` is a float).
-
-    >>> typed("1e-3"), typed("16"), typed("true"), typed("'16'"), typed("adam")
-    (0.001, 16, True, '16', 'adam')
-    """
-    if text.lower() in WORDS:
-        return WORDS[text.lower()]
-    if INTEGER.fullmatch(text):
-        return int(text)
-    if FLOAT.fullmatch(text):
-        return float(text)
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-        return text[1:-1]
-    return text
-
-
 def _axis(setting: str) -> tuple[str, list[str]]:
     match = WRITTEN.fullmatch(setting)
     if match is None:
@@ -74,7 +54,7 @@ def _axis(setting: str) -> tuple[str, list[str]]:
                 hint=f"no value at all is written {key}=null, an empty text {key}='\"\"'",
             )
         # SpeechBrain splits the words of its command line again, at these.
-        if value.startswith("--") or "=" in value or "\0" in value:
+        if value.startswith("--") or "=" in value or not value.isprintable():
             raise UsageError(
                 f"'{value}' can't be passed as a value of {key}", hint="write it into config.yaml"
             )

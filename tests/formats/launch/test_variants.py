@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.errors import LabbookError, UsageError
-from labbook.formats.launch.variants import override_words, typed, variants
+from labbook.formats.launch.variants import override_words, variants
 
 
 def test_nothing_set_is_one_run() -> None:
@@ -42,6 +42,7 @@ def test_seeds_count_up_from_an_override() -> None:
         (["lr=1,"], None, None, "gives lr no value"),
         (["lr=1", "lr=2"], None, None, "set twice"),
         (["name=a=b"], None, None, "can't be passed"),
+        (["name=a\nseed: 5"], None, None, "can't be passed"),
         (["name=--debug"], None, None, "can't be passed"),
         ([], 2, None, "no number 'seed'"),
         ([], 2, "x", "no number 'seed'"),
@@ -62,21 +63,6 @@ def test_words_are_in_the_convention_of_speechbrain() -> None:
     assert override_words({"lr": "1e-4", "name": "a b"}) == ("--lr", "1e-4", "--name", "a b")
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("1", 1), ("-3", -3), ("1e-4", 1e-4), (".5", 0.5), ("1.", 1.0), ("1e5", 1e5), ("True", True)],
-)
-def test_texts_have_types(text: str, value: object) -> None:
-    assert typed(text) == value
-    assert type(typed(text)) is type(value)
-
-
-def test_other_texts_stay_texts() -> None:
-    assert [typed(t) for t in ("yes", "1_0", "nan", "e5", "'1'", "null", "")] == [
-        "yes", "1_0", "nan", "e5", "1", None, None,
-    ]  # fmt: skip
-
-
 @given(st.lists(st.text(max_size=20), max_size=4), st.none() | st.integers(-1, 5))
 def test_any_text_is_read_or_refused(settings: list[str], seeds: int | None) -> None:
     try:
@@ -84,6 +70,4 @@ def test_any_text_is_read_or_refused(settings: list[str], seeds: int | None) -> 
     except LabbookError:
         return
     assert found
-    for run in found:
-        for text in run.values():
-            typed(text)
+    assert all(text.isprintable() for run in found for text in run.values())
