@@ -46,7 +46,7 @@ def command(
     """Record that you have reviewed config, manifest and code of an experiment as HEAD has them.
 
     A run that takes long is launched only with such an approval by somebody else than who wrote
-    it last.
+    it.
 
     \b
     Example:
@@ -65,7 +65,8 @@ def command(
 
 def _show(what: "Approvable") -> None:
     first = what.states[0]
-    say(f"{first.experiment} at {first.commit[:10]}, written last by {what.author}")
+    authors = " and ".join(map(str, what.authors))
+    say(f"{first.experiment} at {first.commit[:10]}, written by {authors}")
     for state in what.states:
         sets = " ".join(f"{key}={text}" for key, text in state.overrides.items())
         say(f"{state.digest}{f'  {sets}' if sets else ''}")

@@ -16,13 +16,13 @@ from labbook.journal.git import git
 from labbook.journal.history import unusual_values
 from labbook.journal.identity import require_identity
 from labbook.journal.launchable import Launchable, load_launchable, with_overrides
-from labbook.journal.review.authors import last_author
+from labbook.journal.review.authors import authors
 from labbook.journal.review.forge_approval import FoundApproval
-from labbook.journal.review.gate import states_at
+from labbook.journal.review.last import last_sound
 from labbook.journal.review.recording import Recorded, record_review
-from labbook.journal.review.reviewed import ReviewedState
+from labbook.journal.review.reviewed import ReviewedState, StateReader
 from labbook.journal.review.shared import shared_tags
-from labbook.journal.review.since import last_approval, told_from_baseline, told_since
+from labbook.journal.review.since import told_from_baseline, told_since
 from labbook.journal.review.target import Target, read_target
 from labbook.journal.runs import former_ids
 from labbook.model.problem import Problem
@@ -32,14 +32,14 @@ from labbook.model.review import Approved, Person, Review
 @dataclass(frozen=True)
 class Approvable:
     """What is there to approve: a state for each run that `launch` would make of the same
-    options, who wrote it last, warnings about its values, and what changed since the last
-    approval, or for want of one from the baseline."""
+    options, who brought it in, warnings about its values, and what changed since the last
+    approval that is sound, or for want of one from the baseline."""
 
-    journal: Journal
+    reader: StateReader
     experiment: Experiment
     target: Target
     states: tuple[ReviewedState, ...]
-    author: Person
+    authors: tuple[Person, ...]
     by: Person
     warnings: tuple[Problem, ...]
     since: tuple[str, ...]
@@ -50,7 +50,7 @@ def approvable(
 ) -> Approvable:
     """What the person here may approve; see `read_approvable`.
 
-    Raises Refused also where they may not: they wrote it last themselves, or are not among the
+    Raises Refused also where they may not: they wrote it themselves, or are not among the
     signers.
     """
     what = read_approvable(journal, reference, settings=settings, seeds=seeds)
@@ -79,20 +79,22 @@ def read_approvable(
         raise JournalError("the journal has no commit yet", hint="git add -A && git commit")
     target = read_target(journal)
     _require_committed(launchable, target)
-    states = states_at(journal, experiment.id, commit, overrides, target)
-    by, author = require_identity(root), last_author(states[0])
+    reader = StateReader(journal, target.settings.review_code)
+    states = tuple(reader.state(experiment.id, commit, one) for one in overrides)
+    by = require_identity(root)
+    brought = dict.fromkeys(one for state in states for one in authors(reader, state))
     ids = (experiment.id, *former_ids(journal, experiment))
     shared = shared_tags(root, ids, remote=target.remote)
-    tags = [tag for tag in shared.tags if tag.flaw is None and tag.ref not in shared.strays]
-    last = last_approval(journal, target.settings.review_code, tags, states[0].overrides)
-    since = told_since(last, states[0]) or told_from_baseline(journal, states[0])
-    return Approvable(
-        journal, experiment, target, tuple(states), author, by, warnings, tuple(since)
+    last = last_sound(reader, target, shared.tags, shared.strays, states[0].overrides)
+    since = (
+        *(f"does not count: {one.ref}: {one.why}" for one in last.passed_over),
+        *(told_since(last, states[0]) or told_from_baseline(journal, states[0])),
     )
+    return Approvable(reader, experiment, target, states, tuple(brought), by, warnings, since)
 
 
 def require_other(what: Approvable) -> None:
-    """Raises Refused where the person may not approve: they wrote it last themselves, or are
+    """Raises Refused where the person may not approve: they wrote it themselves, or are
     not among the signers.
     """
     target, by = what.target, what.by
@@ -104,10 +106,15 @@ def require_other(what: Approvable) -> None:
                 f"{by} is not among the review.signers of {target.branch}",
                 hint="somebody who is has to approve, or to add you there",
             )
-    if what.author.email.casefold() in addresses and not target.settings.review_allow_self:
+    own = any(author.email.casefold() in addresses for author in what.authors)
+    if own and not target.settings.review_allow_self:
+        merged = len(what.authors) > 1
+        rebase = "rebase instead of merging, so that it has one author; or " if merged else ""
+        who = " and ".join(map(str, what.authors))
         raise Refused(
-            f"{what.author} wrote this last, so somebody else has to approve it",
-            hint=f"where one person works alone: review.allow_self = true on {target.branch}",
+            f"{who} wrote this, so somebody else has to approve it",
+            hint=f"{rebase}where one person works alone: review.allow_self = true on"
+            f" {target.branch}",
         )
 
 
@@ -129,9 +136,10 @@ def approve(
         approved_by=given.approval if given else None,
         labbook=__version__,
     )
-    formerly = former_ids(what.journal, what.experiment)
+    journal = what.reader.journal
+    formerly = former_ids(journal, what.experiment)
     commit = what.states[0].commit
-    return record_review(what.journal.layout.root, what.target, review, commit, formerly)
+    return record_review(journal.layout.root, what.target, review, commit, formerly)
 
 
 def _require_committed(launchable: Launchable, target: Target) -> None:

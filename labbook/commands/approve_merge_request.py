@@ -15,5 +15,6 @@ def approval_of(what: Approvable, forges: Forges) -> FoundApproval:
     """
     if what.target.signers:
         require_other(what)
-    forge = forges(forge_address(what.journal.layout.root, what.target.settings))
-    return find_approval(what.journal, what.target, forge, what.states)
+    root = what.reader.journal.layout.root
+    forge = forges(forge_address(root, what.target.settings))
+    return find_approval(what.reader, what.target, forge, what.states)

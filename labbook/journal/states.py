@@ -57,17 +57,22 @@ def state_now(
 
 
 def state_at(
-    journal: Journal, commit: str, folder: str, overrides: Overrides = None
+    journal: Journal,
+    commit: str,
+    folder: str,
+    overrides: Overrides = None,
+    read: ReadFile | None = None,
 ) -> ExperimentState:
     """The experiment in `folder`, a path from the journal's root, as a commit has it.
 
     `commit` is named in full; config, manifest and includes are read from git, links are
-    followed within the journal. Raises OutsideError, with what to fetch, where the commit isn't
-    here, LabbookError where it has no such config.
+    followed within the journal. `read` gives the commit's files where somebody has it already.
+    Raises OutsideError, with what to fetch, where the commit isn't here, LabbookError where it
+    has no such config.
     """
-    files = committed_files(journal.layout.root, commit)
+    read = read or committed_files(journal.layout.root, commit).text
     label = f"{Path(folder).name} at {commit[:10]}"
-    return replace(_experiment_state(files.text, folder, overrides, label), commit=commit)
+    return replace(_experiment_state(read, folder, overrides, label), commit=commit)
 
 
 def state_of_run(

@@ -33,7 +33,7 @@ def test_a_long_run_is_launched_once_it_is_approved(lab: Lab) -> None:
     approved = labbook(lab.bob, "approve", "keywords", "--comment", "fine")
     assert (approved.returncode, approved.stdout) == (0, f"{FIRST}\n")
     assert f"{EXPERIMENT} at " in approved.stderr
-    assert ", written last by Ada Lovelace <ada@example.org>\nsha256:" in approved.stderr
+    assert ", written by Ada Lovelace <ada@example.org>\nsha256:" in approved.stderr
     assert "the tag is not signed" in approved.stderr
 
     launched = labbook(lab.ada, "launch", "keywords")
@@ -61,7 +61,7 @@ def test_a_dry_run_says_what_would_be_refused(lab: Lab) -> None:
 def test_the_last_author_is_refused(lab: Lab) -> None:
     done = labbook(lab.ada, "approve", "keywords")
     assert (done.returncode, done.stdout) == (5, "")
-    assert "Ada Lovelace <ada@example.org> wrote this last" in done.stderr
+    assert "Ada Lovelace <ada@example.org> wrote this" in done.stderr
 
 
 def test_as_json(lab: Lab) -> None:

@@ -8,11 +8,12 @@ from labbook.formats.names import few
 from labbook.formats.structured import read_structured
 from labbook.journal.checks.subject import Subject
 from labbook.journal.experiments import read_text
-from labbook.journal.review.gate import needs_review, states_at
+from labbook.journal.review.gate import needs_review
 from labbook.journal.review.judging import judge
 from labbook.journal.review.known import KnownReviews
-from labbook.journal.review.reviewed import ReviewedState
-from labbook.journal.review.since import LastApproval, changed_names, last_approval
+from labbook.journal.review.last import LastApproval, last_sound
+from labbook.journal.review.reviewed import ReviewedState, StateReader
+from labbook.journal.review.since import changed_names
 from labbook.journal.review.tags import ReviewTag
 from labbook.journal.review.target import Target
 from labbook.journal.runs import former_ids
@@ -101,12 +102,13 @@ def _is_wanted(subject: Subject, target: Target) -> bool:
 def _approval(
     subject: Subject, known: KnownReviews, target: Target, tags: Sequence[ReviewTag]
 ) -> Iterator[Problem]:
+    reader = StateReader(subject.journal, target.settings.review_code, {known.head: known.tree})
     try:
-        states = _states(subject, known, target, tags) if tags else []
+        states = _states(subject, reader, known.head, tags) if tags else []
     except LabbookError:
         states = []
     try:
-        judgement = judge(subject.journal, target, tags, states, {})
+        judgement = judge(reader, target, tags, states, {})
     except LabbookError as unknown:
         yield _needed(subject, unknown.sentence, unknown.hint)
         return
@@ -114,12 +116,10 @@ def _approval(
     yield from (_tampered(subject, ref, why) for ref, why in wrong.items())
     if judgement.approvals:
         return
-    sound = [tag for tag in tags if tag.ref not in wrong]
     own = [
         f"{one.ref} does not count: {one.why}" for one in judgement.discounted if not one.tampered
     ]
-    scope = target.settings.review_code
-    last = last_approval(subject.journal, scope, sound, {}) if states and not own else None
+    last = last_sound(reader, target, tags, {}, {}).approval if states and not own else None
     if last is not None:
         yield _void(subject, last, states[0])
     elif own or not subject.runs:
@@ -127,14 +127,13 @@ def _approval(
 
 
 def _states(
-    subject: Subject, known: KnownReviews, target: Target, tags: Sequence[ReviewTag]
+    subject: Subject, reader: StateReader, head: str, tags: Sequence[ReviewTag]
 ) -> list[ReviewedState]:
     """What is committed now, with the overrides of the last approval and without any."""
     last = max(tags, key=lambda tag: tag.ref.number, default=None)
     approved = last.review.approved if last and last.review else ()
     overrides = [{}, *(one.overrides for one in approved[:MOST_STATES])]
-    name = subject.experiment.id
-    return states_at(subject.journal, name, known.head, overrides, target, known.tree)
+    return [reader.state(subject.experiment.id, head, one) for one in overrides]
 
 
 def _needed(subject: Subject, said: str, hint: str | None) -> Problem:

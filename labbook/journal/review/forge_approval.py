@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 
 from labbook.errors import Refused
 from labbook.formats.review.approving_note import approving_line
-from labbook.journal.find import Journal
 from labbook.journal.review.approvals_given import Given, by_button, by_note
-from labbook.journal.review.authors import last_author
+from labbook.journal.review.authors import authors
 from labbook.journal.review.merge_request import Held, find_merge_request, held_since
-from labbook.journal.review.reviewed import ReviewedState
+from labbook.journal.review.reviewed import ReviewedState, StateReader
 from labbook.journal.review.target import Target
 from labbook.model.forge import Conversation, ForgeProfile, ForgeUser, MergeRequest
 from labbook.model.review import ForgeApproval, Person
@@ -27,7 +26,7 @@ class FoundApproval:
 
 
 def find_approval(
-    journal: Journal, target: Target, forge: Forge, states: Sequence[ReviewedState]
+    reader: StateReader, target: Target, forge: Forge, states: Sequence[ReviewedState]
 ) -> FoundApproval:
     """An approval of all the states, which differ in their overrides alone, by somebody else.
 
@@ -35,10 +34,10 @@ def find_approval(
     reviewed; then notes count that name the digests. Raises Refused, with what speaks against
     each approval and the digests to approve, where none holds.
     """
-    request = find_merge_request(journal, target, forge, states[0])
+    request = find_merge_request(reader, target, forge, states[0])
     talk = forge.conversation(request)
-    held = _held(journal, target, states[0], request, talk)
-    case = _Case(forge, request, tuple(states), _authors(target, states[0], held))
+    held = _held(reader, states[0], request, talk)
+    case = _Case(forge, request, tuple(states), _authors(reader, target, states, held))
     reasons = [held.unknown] if held.unknown else []
     if talk.approvals is None:
         reasons.append("the token doesn't show who has approved")
@@ -53,27 +52,25 @@ def find_approval(
 
 
 def _held(
-    journal: Journal,
-    target: Target,
-    reviewed: ReviewedState,
-    request: MergeRequest,
-    talk: Conversation,
+    reader: StateReader, reviewed: ReviewedState, request: MergeRequest, talk: Conversation
 ) -> Held:
     """Compared with no more pushes than the first approval asks for."""
     times = [approval.at for approval in talk.approvals or () if approval.at]
     until = min(times, default=datetime.max.replace(tzinfo=UTC))
-    return held_since(journal, target, reviewed, request.number, talk.pushes or (), until)
+    return held_since(reader, reviewed, request.number, talk.pushes or (), until)
 
 
-def _authors(target: Target, reviewed: ReviewedState, held: Held) -> tuple[Person, ...]:
-    """Who wrote the files last, here and on the branch: a squash can make that two people.
+def _authors(
+    reader: StateReader, target: Target, states: Sequence[ReviewedState], held: Held
+) -> tuple[Person, ...]:
+    """Who brought the states in, here and on the branch: a squash can make that two people.
 
     Nobody where everybody may approve.
     """
     if target.settings.review_allow_self:
         return ()
-    states = [reviewed, *([held.head] if held.head else [])]
-    return tuple(dict.fromkeys(last_author(state) for state in states))
+    every = [*states, *([held.head] if held.head else [])]
+    return tuple(dict.fromkeys(one for state in every for one in authors(reader, state)))
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ class _Case:
             return ", but made the merge request"
         own = next((one for one in self.authors if _is_same(given.by, profile, one)), None)
         if own is not None:
-            return f", but wrote these files last, as {own}"
+            return f", but wrote this, as {own}"
         if given.way == "note" and not self.forge.is_developer(given.by):
             return ", but is no Developer of the project"
         return None

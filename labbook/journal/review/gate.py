@@ -11,14 +11,14 @@ from labbook.formats.review.refusal import refusal, set_words
 from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
 from labbook.journal.remote import REMOTE
-from labbook.journal.review.authors import last_author
+from labbook.journal.review.authors import authors
 from labbook.journal.review.judging import Judgement, judge
-from labbook.journal.review.reviewed import ReviewedState, reviewed_state
+from labbook.journal.review.last import last_sound
+from labbook.journal.review.reviewed import ReviewedState, StateReader
 from labbook.journal.review.shared import SharedTags, shared_tags
-from labbook.journal.review.since import changed_elsewhere, last_approval, told_since
+from labbook.journal.review.since import changed_elsewhere, told_since
 from labbook.journal.review.tags import ReviewTag
 from labbook.journal.review.target import Target, read_target
-from labbook.journal.review.tree import Tree, read_tree
 from labbook.journal.runs import former_ids
 from labbook.model.manifest import Manifest
 
@@ -47,15 +47,18 @@ def pass_gate(
     target = read_target(journal)
     if not needs_review(manifest, target):
         return Passed((None,) * len(overrides))
-    states = states_at(journal, experiment.id, commit, overrides, target)
+    reader = StateReader(journal, target.settings.review_code)
+    states = [reader.state(experiment.id, commit, one) for one in overrides]
     ids = (experiment.id, *former_ids(journal, experiment))
     shared = shared_tags(journal.layout.root, ids, remote=target.remote)
-    judgement = judge(journal, target, shared.tags, states, shared.strays)
+    judgement = judge(reader, target, shared.tags, states, shared.strays)
     tags = [judgement.approvals.get(state.digest) for state in states]
     approved = [tag for tag in tags if tag is not None]
     if len(approved) < len(states):
-        raise _refusal(journal, target, shared, judgement, states)
-    return Passed(tuple(str(tag.ref) for tag in approved), tuple(_notes(shared, approved, states)))
+        raise _refusal(reader, target, shared, judgement, states)
+    return Passed(
+        tuple(str(tag.ref) for tag in approved), tuple(_notes(reader, shared, approved, states))
+    )
 
 
 def needs_review(manifest: Manifest, target: Target) -> bool:
@@ -73,58 +76,47 @@ def expected_time(manifest: Manifest) -> timedelta | None:
     return manifest.duration or manifest.deadline
 
 
-def states_at(
-    journal: Journal,
-    experiment: str,
-    commit: str,
-    overrides: Sequence[Mapping[str, str]],
-    target: Target,
-    tree: Tree | None = None,
-) -> list[ReviewedState]:
-    """The states of several runs of one commit, whose tree is read once if it isn't known."""
-    tree = tree or read_tree(journal.layout.root, commit)
-    scope = target.settings.review_code
-    return [reviewed_state(journal, experiment, commit, one, scope, tree) for one in overrides]
-
-
 def _refusal(
-    journal: Journal,
+    reader: StateReader,
     target: Target,
     shared: SharedTags,
     judgement: Judgement,
     states: Sequence[ReviewedState],
 ) -> Refused:
     lacking = [state for state in states if state.digest not in judgement.approvals]
-    wrong = {one.ref: one.why for one in judgement.discounted if one.tampered}
-    sound = [tag for tag in shared.tags if tag.ref not in wrong]
     first = lacking[0]
-    last = last_approval(journal, target.settings.review_code, sound, first.overrides)
+    last = last_sound(reader, target, shared.tags, shared.strays, first.overrides)
+    # A tag that names this state is judged by what it says of this state.
+    wrong = {one.ref: one for one in (*last.passed_over, *judgement.discounted)}
     text = refusal(
         expected_time(first.manifest),
         [state.overrides for state in lacking],
         len(states),
-        [f"{one.ref}: {one.why}" for one in judgement.discounted],
+        [f"{one.ref}: {one.why}" for one in wrong.values()],
         told_since(last, first),
     )
-    others = "" if target.settings.review_allow_self else _by_others(first)
+    others = "" if target.settings.review_allow_self else _by_others(reader, first)
     sets = " with the same --set and --seeds" if len(states) > 1 else set_words(first.overrides)
     return Refused(text, hint=f"labbook approve {first.experiment}{sets}{others}")
 
 
-def _by_others(state: ReviewedState) -> str:
+def _by_others(reader: StateReader, state: ReviewedState) -> str:
     try:
-        return f", by somebody else than {last_author(state)}"
+        return f", by somebody else than {' or '.join(map(str, authors(reader, state)))}"
     except Refused:
         return ""
 
 
 def _notes(
-    shared: SharedTags, approved: Sequence[ReviewTag], states: Sequence[ReviewedState]
+    reader: StateReader,
+    shared: SharedTags,
+    approved: Sequence[ReviewTag],
+    states: Sequence[ReviewedState],
 ) -> Iterator[str]:
     if shared.unreached:
         yield f"reviews are judged by what is here; {REMOTE} says: {shared.unreached}"
     pairs = {tag.ref: (tag, state) for tag, state in zip(approved, states, strict=True)}
     for tag, state in pairs.values():
-        elsewhere = changed_elsewhere(tag.commit, state)
+        elsewhere = changed_elsewhere(reader.tree(tag.commit), state)
         if elsewhere:
             yield f"changed since {tag.ref}, and not covered by it: {few(elsewhere)}"

@@ -1,21 +1,18 @@
 """Which approvals hold for a state, and what is wrong with those that don't."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
 
-from labbook.errors import LabbookError, OutsideError
 from labbook.formats.review.signers import addresses_of
-from labbook.journal.find import Journal
-from labbook.journal.review.authors import last_author
-from labbook.journal.review.reviewed import ReviewedState, reviewed_state
+from labbook.journal.review.authors import authors
+from labbook.journal.review.reviewed import ReviewedState, StateReader
 from labbook.journal.review.signatures import signature_flaw
 from labbook.journal.review.tags import ReviewTag
 from labbook.journal.review.target import Target
-from labbook.journal.review.tree import Tree, read_tree
-from labbook.model.review import ReviewRef
+from labbook.model.review import Approved, Review, ReviewRef
 
-TreeOf = Callable[[str], Tree]
+Strays = Mapping[ReviewRef, str]
+"""Tags that are not what `origin` has, each with the reason."""
 
 
 @dataclass(frozen=True)
@@ -36,77 +33,76 @@ class Judgement:
 
 
 def judge(
-    journal: Journal,
+    reader: StateReader,
     target: Target,
     tags: Iterable[ReviewTag],
     states: Sequence[ReviewedState],
-    strays: Mapping[ReviewRef, str],
+    strays: Strays,
 ) -> Judgement:
     """Find an approval that holds for each state, the newest first.
 
-    `strays` are tags that are not what `origin` has, with the reason. Raises
-    Refused, with what to fetch, where the history that would tell is not in this clone.
+    Raises Refused, with what to fetch, where the history that would tell is not in this clone.
     """
-    tree_of = cache(partial(read_tree, journal.layout.root))
     approvals: dict[str, ReviewTag] = {}
     discounted = []
-    for tag in sorted(tags, key=lambda tag: tag.ref.number, reverse=True):
-        left = [state for state in states if state.digest not in approvals]
-        covered = [state for state in left if tag.review and tag.review.covers(state.digest)]
-        flaw = tag.flaw or strays.get(tag.ref)
-        if flaw is None and covered and target.signers:
-            flaw = signature_flaw(journal.layout.root, tag, target.signers)
+    for tag in newest_first(tags):
+        left = [state.digest for state in states if state.digest not in approvals]
+        approved = [one for one in _approved(tag.review) if one.digest in left]
+        flaw = tag_flaw(reader, target, tag, strays) if approved else _flaw(tag, strays)
         if flaw is not None:
             discounted.append(Discounted(tag.ref, flaw, tampered=True))
             continue
-        for state in covered:
-            wrong = _wrong(journal, target, tag, state, tree_of)
-            if wrong is None:
-                approvals[state.digest] = tag
+        for one in approved:
+            found = approved_state(reader, target, tag, one)
+            if isinstance(found, Discounted):
+                discounted.append(found)
             else:
-                discounted.append(wrong)
+                approvals[one.digest] = tag
     return Judgement(approvals, tuple(dict.fromkeys(discounted)))
 
 
-def _wrong(
-    journal: Journal, target: Target, tag: ReviewTag, state: ReviewedState, tree_of: TreeOf
-) -> Discounted | None:
-    """Why a tag that names the state does not approve it; None where it does."""
-    review = tag.review
-    at_tag = _state_at_tag(journal, target, tag, state, tree_of)
-    if review is None or at_tag is None:
+def newest_first(tags: Iterable[ReviewTag]) -> list[ReviewTag]:
+    """The tags as they are judged."""
+    return sorted(tags, key=lambda tag: tag.ref.number, reverse=True)
+
+
+def tag_flaw(reader: StateReader, target: Target, tag: ReviewTag, strays: Strays) -> str | None:
+    """What speaks against a tag, whatever it approves; None where nothing does."""
+    flaw = _flaw(tag, strays)
+    if flaw is None and target.signers:
+        return signature_flaw(reader.journal.layout.root, tag, target.signers)
+    return flaw
+
+
+def approved_state(
+    reader: StateReader, target: Target, tag: ReviewTag, approved: Approved
+) -> ReviewedState | Discounted:
+    """The state that a tag without a flaw approves, one of those that it names; else why not.
+
+    A digest alone can be copied from anywhere, so it is taken anew at the tag's commit. Raises
+    Refused, with what to fetch, where the history that would tell is not in this clone,
+    OutsideError where the commit isn't.
+    """
+    review, name = tag.review, tag.ref.experiment
+    state = reader.state_with(approved.digest, name, tag.commit, approved.overrides)
+    if review is None or state is None:
         why = "its commit doesn't have what it approves"
         if review and review.labbook:
             why += f", or labbook {review.labbook} took the digest otherwise"
         return Discounted(tag.ref, why, tampered=True)
+    if target.settings.review_allow_self:
+        return state
     approvers = {review.by.email.casefold()} - {""}
     if target.signers:
         approvers |= addresses_of(target.signers, tag.tagger.email)
-    if target.settings.review_allow_self:
-        return None
-    if last_author(at_tag).email.casefold() in approvers:
-        return Discounted(tag.ref, f"{review.by} approved their own work", tampered=False)
-    return None
-
-
-def _state_at_tag(
-    journal: Journal, target: Target, tag: ReviewTag, state: ReviewedState, tree_of: TreeOf
-) -> ReviewedState | None:
-    """The state of this digest at the tag's commit: a digest alone can be copied from anywhere."""
-    experiment, commit = tag.ref.experiment, tag.commit
-    if (commit, experiment) == (state.commit, state.experiment):
+    if approvers.isdisjoint(author.email.casefold() for author in authors(reader, state)):
         return state
-    scope = target.settings.review_code
-    for approved in tag.review.approved if tag.review else ():
-        if approved.digest != state.digest:
-            continue
-        try:
-            tree = tree_of(commit)
-            found = reviewed_state(journal, experiment, commit, approved.overrides, scope, tree)
-        except OutsideError:
-            raise
-        except LabbookError:
-            return None
-        if found.digest == state.digest:
-            return found
-    return None
+    return Discounted(tag.ref, f"{review.by} approved their own work", tampered=False)
+
+
+def _flaw(tag: ReviewTag, strays: Strays) -> str | None:
+    return tag.flaw or strays.get(tag.ref)
+
+
+def _approved(review: Review | None) -> tuple[Approved, ...]:
+    return review.approved if review else ()

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from labbook.errors import LabbookError, OutsideError, Refused
-from labbook.journal.find import Journal
+from labbook.errors import Refused
 from labbook.journal.git import git
 from labbook.journal.remote import REMOTE, ask_remote
-from labbook.journal.review.authors import changes
-from labbook.journal.review.reviewed import ReviewedState, reviewed_state
+from labbook.journal.review.authors import brought_in, same_state
+from labbook.journal.review.reviewed import ReviewedState, StateReader
 from labbook.journal.review.target import Target
 from labbook.model.forge import MergeRequest, Push
 from labbook.ports import Forge
-
-MOST_CHANGES = 200
 
 
 @dataclass(frozen=True)
@@ -32,14 +29,14 @@ class Held:
 
 
 def find_merge_request(
-    journal: Journal, target: Target, forge: Forge, reviewed: ReviewedState
+    reader: StateReader, target: Target, forge: Forge, reviewed: ReviewedState
 ) -> MergeRequest:
     """The one into the target branch that the state came with: merged, else open.
 
     Not just any that holds the state: the one whose reviewers saw it come. Raises Refused where
     there is none, or where this clone ends before the state began.
     """
-    commit = _brought_in(journal, target, reviewed)
+    commit = brought_in(reader, reviewed).commit
     branch = target.branch.removeprefix(f"{REMOTE}/")
     found = forge.merge_requests(commit)
     fitting = [request for request in found if request.target == branch]
@@ -55,8 +52,7 @@ def find_merge_request(
 
 
 def held_since(
-    journal: Journal,
-    target: Target,
+    reader: StateReader,
     reviewed: ReviewedState,
     number: int,
     pushes: Iterable[Push],
@@ -68,45 +64,16 @@ def held_since(
     """
     head, since = None, None
     for push in pushes:
-        missing = _fetch(journal.layout.root, push.commit, number)
+        missing = _fetch(reviewed.tree.root, push.commit, number)
         if missing:
             return Held(head, since, missing)
-        there = _state_at(journal, target, reviewed, push.commit)
+        there = same_state(reader, reviewed, push.commit)
         if there is None:
             break
         head, since = head or there, push.at
         if push.at < until:
             break
     return Held(head, since)
-
-
-def _brought_in(journal: Journal, target: Target, reviewed: ReviewedState) -> str:
-    """The commit since which the state is as it is; commits that leave it so are passed by."""
-    found = reviewed.commit
-    for change in changes(reviewed, most=MOST_CHANGES):
-        if _state_at(journal, target, reviewed, change.commit) is None:
-            return found
-        found = change.commit
-    return found
-
-
-def _state_at(
-    journal: Journal, target: Target, reviewed: ReviewedState, commit: str
-) -> ReviewedState | None:
-    """The state at another commit where it is the same; what can't be read there is not."""
-    try:
-        there = reviewed_state(
-            journal,
-            reviewed.experiment,
-            commit,
-            reviewed.overrides,
-            target.settings.review_code,
-        )
-    except OutsideError:
-        raise
-    except LabbookError:
-        return None
-    return there if there.digest == reviewed.digest else None
 
 
 def _fetch(root: Path, commit: str, number: int) -> str | None:

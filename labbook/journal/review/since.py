@@ -1,8 +1,5 @@
 """What differs between two states that a review covers, or could cover."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 from labbook.errors import LabbookError
 from labbook.formats.diffs.rows import cause_rows, manifest_rows
 from labbook.formats.diffs.text import render_text
@@ -12,58 +9,25 @@ from labbook.journal.blobs import read_blobs
 from labbook.journal.changes import is_read
 from labbook.journal.comparing import compare_states
 from labbook.journal.find import Journal
-from labbook.journal.review.covered import Scope
-from labbook.journal.review.reviewed import ReviewedState, reviewed_state
-from labbook.journal.review.tags import ReviewTag
-from labbook.journal.review.tree import SUBMODULE, read_tree
+from labbook.journal.review.last import LastSound
+from labbook.journal.review.reviewed import ReviewedState
+from labbook.journal.review.tree import SUBMODULE, Tree
 from labbook.journal.states_meant import baseline_state
-from labbook.model.review import Review, ReviewRef
 
 MAX_VALUES = 60
 MAX_LINES = 100
 
 
-@dataclass(frozen=True)
-class LastApproval:
-    """The last approval of an experiment, and the state that it approved.
-
-    `state` is None where that can't be read here, and `why` says so.
-    """
-
-    ref: ReviewRef
-    review: Review
-    state: ReviewedState | None
-    why: str = ""
-
-
-def last_approval(
-    journal: Journal, scope: Scope, tags: Sequence[ReviewTag], overrides: Mapping[str, str]
-) -> LastApproval | None:
-    """The last of these approvals. Of several states that it approves, the one with these
-    overrides, else the first."""
-    last = max((tag for tag in tags if tag.review), key=lambda tag: tag.ref.number, default=None)
-    if last is None or last.review is None:
-        return None
-    alike = (one for one in last.review.approved if one.overrides == overrides)
-    approved = next(alike, last.review.approved[0])
-    name, commit = last.ref.experiment, last.commit
-    try:
-        state = reviewed_state(journal, name, commit, approved.overrides, scope)
-    except LabbookError as error:
-        return LastApproval(last.ref, last.review, None, error.sentence)
-    return LastApproval(last.ref, last.review, state)
-
-
-def told_since(last: LastApproval | None, state: ReviewedState) -> list[str]:
-    """The last approval, and what differs in the state since it was given."""
-    if last is None:
+def told_since(last: LastSound, state: ReviewedState) -> list[str]:
+    """The last sound approval, and what differs in the state since it was given."""
+    approval = last.approval
+    if approval is None:
         return []
-    said = [f"last approval: {last.ref}, by {last.review.by}, {last.review.created}"]
-    if last.state is None:
-        return [*said, f"what it approved can't be read here: {last.why}"]
-    if last.state.digest == state.digest and not last.review.covers(state.digest):
-        return [*said, f"labbook {last.review.labbook} took its digest otherwise than this one"]
-    return [*said, "since then:", *(f"  {line}" for line in told_changes(last.state, state))]
+    review = approval.review
+    said = [f"last approval: {approval.ref}, by {review.by}, {review.created}"]
+    if approval.state is None:
+        return [*said, f"what it approved can't be read here: {approval.why}"]
+    return [*said, "since then:", *(f"  {line}" for line in told_changes(approval.state, state))]
 
 
 def told_from_baseline(journal: Journal, state: ReviewedState) -> list[str]:
@@ -110,11 +74,8 @@ def changed_files(before: ReviewedState, after: ReviewedState) -> list[FileChang
     return [FileChange(name, old.get(name), new.get(name)) for name in names]
 
 
-def changed_elsewhere(commit: str, now: ReviewedState) -> list[str]:
-    """Code that differs from that of a commit, but is covered by no review of the state."""
-    if commit == now.commit:
-        return []
-    then = read_tree(now.tree.root, commit)
+def changed_elsewhere(then: Tree, now: ReviewedState) -> list[str]:
+    """Code that differs from that of a tree, but is covered by no review of the state."""
     paths = {
         path
         for path in then.entries.keys() | now.tree.entries.keys()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from labbook.errors import LabbookError
 from labbook.journal.find import Journal
 from labbook.journal.review.gate import expected_time
-from labbook.journal.review.reviewed import reviewed_state
+from labbook.journal.review.reviewed import StateReader
 from labbook.model.manifest import Manifest
 from labbook.model.reference import RunRef
 from labbook.model.run import RunState
@@ -24,7 +24,7 @@ def smoke_digest(
     It covers the experiment's own code, whatever reviews cover here.
     """
     try:
-        return reviewed_state(journal, experiment, commit, overrides, "experiment").digest
+        return StateReader(journal, "experiment").state(experiment, commit, overrides).digest
     except LabbookError:
         return None
 

@@ -14,7 +14,7 @@ from labbook.adapters.gitlab import GitLabForge
 from labbook.journal.find import Journal, find_journal
 from labbook.journal.review.forge_address import forge_address
 from labbook.journal.review.forge_approval import FoundApproval, find_approval
-from labbook.journal.review.reviewed import ReviewedState, reviewed_state
+from labbook.journal.review.reviewed import ReviewedState, StateReader
 from labbook.journal.review.target import read_target
 from tests.adapters.git_journal import commit_all, git
 from tests.fakes.gitlab import GitLabServer
@@ -38,6 +38,10 @@ class ForgeJournal:
     @property
     def journal(self) -> Journal:
         return find_journal(self.root)
+
+    @property
+    def reader(self) -> StateReader:
+        return StateReader(self.journal, "experiment")
 
     def write(self, **files: str) -> None:
         """Files of the experiment, `config_yaml` being `config.yaml`."""
@@ -75,12 +79,12 @@ class ForgeJournal:
 
     def state(self, **overrides: str) -> ReviewedState:
         head = git(self.root, "rev-parse", "HEAD")
-        return reviewed_state(self.journal, EXPERIMENT, head, overrides, "experiment")
+        return self.reader.state(EXPERIMENT, head, overrides)
 
     def find(self, *states: ReviewedState) -> FoundApproval:
         target = read_target(self.journal)
         forge = GitLabForge(forge_address(self.root, target.settings))
-        return find_approval(self.journal, target, forge, states or (self.state(),))
+        return find_approval(self.reader, target, forge, states or (self.state(),))
 
 
 @contextmanager

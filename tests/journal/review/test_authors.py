@@ -1,4 +1,4 @@
-"""Who wrote what is reviewed last, and when that can't be told."""
+"""Who wrote what is reviewed, and when that can't be told."""
 
 from pathlib import Path
 
@@ -6,15 +6,33 @@ import pytest
 
 from labbook.errors import Refused
 from labbook.journal.find import find_journal
-from labbook.journal.review.authors import last_author
-from labbook.journal.review.reviewed import reviewed_state
+from labbook.journal.review.authors import authors
+from labbook.journal.review.reviewed import StateReader
 from tests.adapters.git_journal import EXPERIMENT, commit_all, git
-from tests.journal.review.lab import FIRST, FOLDER, Lab, approve_in, be, change, pass_in, share
+from tests.journal.review.lab import (
+    CONFIG,
+    FIRST,
+    FOLDER,
+    MANIFEST,
+    Lab,
+    approve_in,
+    be,
+    change,
+    pass_in,
+    share,
+    write,
+)
+
+
+def authors_of(root: Path, **overrides: str) -> list[str]:
+    head = git(root, "rev-parse", "HEAD")
+    reader = StateReader(find_journal(root), "experiment")
+    return [one.email for one in authors(reader, reader.state(EXPERIMENT, head, overrides))]
 
 
 def author(root: Path) -> str:
-    head = git(root, "rev-parse", "HEAD")
-    return last_author(reviewed_state(find_journal(root), EXPERIMENT, head, {}, "experiment")).email
+    (found,) = authors_of(root)
+    return found
 
 
 def shallow(lab: Lab, folder: Path, depth: int = 1) -> Path:
@@ -24,23 +42,51 @@ def shallow(lab: Lab, folder: Path, depth: int = 1) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "counts"),
+    ("name", "text", "counts"),
     [
-        (f"{FOLDER}/config.yaml", True),
-        (f"{FOLDER}/launch.yaml", True),
-        (f"{FOLDER}/new.py", True),
-        ("recipes/train.py", True),
-        ("shared/model.yaml", True),
-        ("recipes/other.py", False),
-        (f"{FOLDER}/report.md", False),
-        (f"{FOLDER}/runs/1/series.csv", False),
+        (f"{FOLDER}/config.yaml", CONFIG + "more: 1\n", True),
+        (f"{FOLDER}/config.yaml", CONFIG + "# more\n", False),
+        (f"{FOLDER}/launch.yaml", MANIFEST.replace("2d", "3d"), True),
+        (f"{FOLDER}/launch.yaml", MANIFEST.replace("2d", "48h"), False),
+        (f"{FOLDER}/new.py", "", True),
+        ("recipes/train.py", "", True),
+        ("recipes/other.py", "", False),
+        ("shared/model.yaml", "layers: 3\n# more\n", True),
+        (f"{FOLDER}/report.md", "---\ntitle: T\n---\nMore.\n", False),
+        (f"{FOLDER}/runs/1/series.csv", "", False),
     ],
 )
-def test_who_touched_what_counts(lab: Lab, name: str, counts: bool) -> None:
-    path = lab.bob / name
-    text = path.read_text() if path.exists() else "---\ntitle: T\n---\n"
-    change(lab.bob, {name: f"{text}# more\n"})
+def test_who_changed_what_counts(lab: Lab, name: str, text: str, counts: bool) -> None:
+    change(lab.bob, {name: text})
     assert author(lab.bob) == ("bob@example.org" if counts else "ada@example.org")
+
+
+def test_a_comment_by_somebody_else_lets_nobody_approve_their_own(lab: Lab) -> None:
+    value = CONFIG.replace("0.002", "9")
+    change(lab.ada, {f"{FOLDER}/config.yaml": value})
+    share(lab)
+    change(lab.bob, {f"{FOLDER}/config.yaml": f"# so large\n{value}"})
+    git(lab.bob, "push", "--quiet", "origin", "main")
+    git(lab.ada, "pull", "--quiet", "--ff-only", "origin", "main")
+    with pytest.raises(Refused, match="wrote this"):
+        approve_in(lab.ada)
+    assert approve_in(lab.bob).ref == FIRST
+
+
+def test_another_name_of_the_folder_by_somebody_else_does_not_either(lab: Lab) -> None:
+    change(lab.ada, {f"{FOLDER}/train.py": "print('better')\n"})
+    share(lab)
+    git(lab.bob, "mv", FOLDER, "experiments/2026-11-25-keywords")
+    commit_all(lab.bob)
+    reader = StateReader(find_journal(lab.bob), "experiment")
+    state = reader.state("2026-11-25-keywords", git(lab.bob, "rev-parse", "HEAD"), {})
+    assert [one.email for one in authors(reader, state)] == ["ada@example.org"]
+
+
+def test_what_an_override_hides_was_not_brought_in(lab: Lab) -> None:
+    change(lab.bob, {f"{FOLDER}/config.yaml": CONFIG.replace("0.002", "9")})
+    assert authors_of(lab.bob) == ["bob@example.org"]
+    assert authors_of(lab.bob, lr="0.5") == ["ada@example.org"]
 
 
 def test_who_deleted_a_file_counts(lab: Lab) -> None:
@@ -49,17 +95,56 @@ def test_who_deleted_a_file_counts(lab: Lab) -> None:
     assert author(lab.bob) == "bob@example.org"
 
 
-def test_who_merged_what_both_changed_counts(lab: Lab) -> None:
-    git(lab.bob, "checkout", "--quiet", "-b", "work")
-    change(lab.bob, {f"{FOLDER}/train.py": "print('work')\n"})
-    git(lab.bob, "checkout", "--quiet", "main")
+def test_who_deleted_a_file_beside_one_that_counts_counts(lab: Lab) -> None:
+    write(lab.ada, {"lib/a.py": "", "lib/deep/b.py": "", "top.py": ""})
+    (lab.ada / FOLDER / "lib").symlink_to("../../lib")
+    change(lab.ada, {f"{FOLDER}/launch.yaml": MANIFEST.replace("smoke.py", "../../top.py")})
+    share(lab)
+    for path in ("lib/deep/b.py", "top.py"):
+        be(lab.bob, path, f"{path}@example.org")
+        (lab.bob / path).unlink()
+        commit_all(lab.bob)
+        change(lab.bob, {"README.md": path})
+        assert author(lab.bob) == f"{path}@example.org"
+
+
+def merge(lab: Lab, *options: str) -> None:
+    """Ada has a branch, Bob has gone on; Eve brings them together, in Bob's clone."""
+    git(lab.ada, "checkout", "--quiet", "-b", "work")
+    change(lab.ada, {f"{FOLDER}/train.py": "print('work')\n"})
+    git(lab.ada, "push", "--quiet", "origin", "work")
+    git(lab.bob, "fetch", "--quiet", "origin")
     be(lab.bob, "Eve", "eve@example.org")
-    git(lab.bob, "merge", "--quiet", "--no-ff", "--message", "Merge", "work")
-    assert author(lab.bob) == "bob@example.org"
-    git(lab.bob, "reset", "--quiet", "--hard", "HEAD^")
-    git(lab.bob, "merge", "--quiet", "--no-ff", "--no-commit", "work")
+    git(lab.bob, "merge", "--quiet", "--no-ff", *options, "--message", "Merge", "origin/work")
+
+
+def test_who_merges_what_one_side_has_did_not_bring_it_in(lab: Lab) -> None:
+    change(lab.bob, {"README.md": "Words\n"})
+    merge(lab)
+    assert author(lab.bob) == "ada@example.org"
+
+
+def test_all_count_whose_work_a_merge_brings_together(lab: Lab) -> None:
+    change(lab.ada, {f"{FOLDER}/early.py": ""})
+    be(lab.bob, "Zoe", "zoe@example.org")
+    share(lab)
+    change(lab.bob, {f"{FOLDER}/more.py": ""})
+    be(lab.bob, "Bob", "bob@example.org")
+    change(lab.bob, {f"{FOLDER}/smoke.py": ""})
+    git(lab.bob, "push", "--quiet", "origin", "main")
+    merge(lab)
+    assert set(authors_of(lab.bob)) == {f"{one}@example.org" for one in ("eve", "ada", "bob")}
+    be(lab.bob, "Ada Lovelace", "ada@example.org")
+    with pytest.raises(Refused, match="wrote this") as caught:
+        approve_in(lab.bob)
+    assert str(caught.value.hint).startswith("rebase instead of merging")
+
+
+def test_who_changes_something_in_a_merge_counts(lab: Lab) -> None:
+    change(lab.bob, {"README.md": "Words\n"})
+    merge(lab, "--no-commit")
     change(lab.bob, {f"{FOLDER}/train.py": "print('evil')\n"})
-    assert author(lab.bob) == "eve@example.org"
+    assert "eve@example.org" in authors_of(lab.bob)
 
 
 def test_a_shallow_clone_says_what_to_fetch(lab: Lab, tmp_path: Path) -> None:

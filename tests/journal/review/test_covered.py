@@ -7,7 +7,7 @@ import pytest
 from labbook.errors import Refused
 from labbook.journal.find import find_journal
 from labbook.journal.review.covered import Scope
-from labbook.journal.review.reviewed import ReviewedState, reviewed_state
+from labbook.journal.review.reviewed import ReviewedState, StateReader
 from tests.adapters.git_journal import EXPERIMENT, commit_all, git, make_journal
 from tests.journal.review.lab import FOLDER, change, write
 
@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
 
 def state(root: Path, scope: Scope = "experiment", **overrides: str) -> ReviewedState:
     head = git(root, "rev-parse", "HEAD")
-    return reviewed_state(find_journal(root), EXPERIMENT, head, overrides, scope)
+    return StateReader(find_journal(root), scope).state(EXPERIMENT, head, overrides)
 
 
 def names(root: Path, scope: Scope = "experiment") -> set[str]:

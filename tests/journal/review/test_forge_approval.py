@@ -116,7 +116,7 @@ def test_who_wrote_the_files_last_may_not(lab: ForgeJournal, author: str) -> Non
     git(lab.root, "commit", "--quiet", "--all", "--message", "Change", "--author", author)
     lab.push()
     lab.request.approve(lab.bob)
-    assert "@bob approved, but wrote these files last, as" in refusal(lab)
+    assert "@bob approved, but wrote this, as" in refusal(lab)
 
 
 def test_who_wrote_them_last_on_the_branch_may_not_after_a_squash(lab: ForgeJournal) -> None:
@@ -128,7 +128,7 @@ def test_who_wrote_them_last_on_the_branch_may_not_after_a_squash(lab: ForgeJour
     git(lab.root, "merge", "--quiet", "--squash", "wide")
     lab.request.merge(lab.ada, commit_all(lab.root, "Widen"))
     git(lab.root, "push", "--quiet", "origin", "main")
-    assert "wrote these files last, as Bob Stone" in refusal(lab)
+    assert "wrote this, as Bob Stone" in refusal(lab)
 
 
 def test_a_one_person_lab_may_allow_it(lab: ForgeJournal) -> None:
