@@ -1,4 +1,4 @@
-"""What every report for a forge needs: the words and the path of a problem."""
+"""What every report for a forge needs: the text and the path of a problem."""
 
 import posixpath
 

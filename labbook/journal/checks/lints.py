@@ -12,12 +12,11 @@ from labbook.formats.lint.command import Program, check_command, check_config_fi
 from labbook.formats.lint.config_use import config_use
 from labbook.formats.lint.entry import convention, entry_point
 from labbook.formats.lint.keys import TRAINING, check_seed, check_unused
-from labbook.formats.lint.launching import Places, check_image, check_quota
+from labbook.formats.lint.launching import check_image, check_quota
 from labbook.formats.lint.outputs import check_outputs
 from labbook.formats.lint.references import used_keys
 from labbook.formats.lint.run_options import BRAIN_KEYS, SHORT_LIST
 from labbook.formats.lint.source import Class
-from labbook.formats.structured import read_structured
 from labbook.journal.checks.subject import Subject
 from labbook.journal.experiment_code import experiment_code
 from labbook.journal.experiments import read_text
@@ -49,7 +48,8 @@ def check_lints(subject: Subject) -> Iterator[Problem]:
 
 
 def _of_manifest(subject: Subject, manifest: Manifest) -> Iterator[Problem]:
-    name, places, settings = subject.manifest_name, _places(subject), subject.journal.settings
+    name, places = subject.manifest_name, subject.manifest_places
+    settings = subject.journal.settings
     if manifest.code is None:
         is_file = partial(_is_file, subject.experiment.layout)
         yield from check_config_file(manifest, is_file, places, name)
@@ -78,7 +78,7 @@ def _of_config(subject: Subject, manifest: Manifest | None) -> Iterator[Problem]
         used = used_keys(text, subject.config_name) | use.names | options | BRAIN_KEYS
         yield from check_unused(config, used)
     if taken is not None:
-        name, places = subject.manifest_name, _places(subject)
+        name, places = subject.manifest_name, subject.manifest_places
         resolve = partial(resolve_config, subject.journal, text, subject.config_name)
         program = Program(code.entry, options, config.keys, resolve)
         yield from check_command(manifest, program, places, name)
@@ -102,12 +102,6 @@ def _own_folders(subject: Subject, manifest: Manifest | None) -> list[Path]:
 
 def _is_file(experiment: ExperimentLayout, word: str) -> bool:
     return os.path.isfile(experiment.folder / word)  # noqa: PTH113
-
-
-def _places(subject: Subject) -> Places:
-    """Where the keys of the manifest stand."""
-    text = read_text(subject.experiment.layout.manifest, name=subject.manifest_name)
-    return read_structured(text.removeprefix("\ufeff"), name=subject.manifest_name).positions
 
 
 def _run_options(installed: Installed) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What is looked at: an experiment with all that its checks read, loaded once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from labbook.formats.history import History
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.report.report_data import ReportData
 from labbook.formats.report.results import Baseline, Results
+from labbook.formats.structured import KeyPath, Place, read_structured
 from labbook.journal.baseline import load_baseline
 from labbook.journal.experiments import Experiment, read_text
 from labbook.journal.find import Journal
@@ -77,6 +78,12 @@ class Subject:
         """
         text = read_text(self.experiment.layout.manifest, name=self.manifest_name)
         return read_manifest(text, name=self.manifest_name)
+
+    @cached_property
+    def manifest_places(self) -> Mapping[KeyPath, Place]:
+        """Where the manifest's keys stand. Raises LabbookError where the file can't be read."""
+        text = read_text(self.experiment.layout.manifest, name=self.manifest_name)
+        return read_structured(text.removeprefix("\ufeff"), name=self.manifest_name).positions
 
     @cached_property
     def data(self) -> ReportData:
