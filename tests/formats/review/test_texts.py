@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +40,7 @@ def test_changed_code() -> None:
         "a.py: changed", "  @@ -1,2 +1,2 @@", "   one", "  -two", "  +2",
         "b.py: added", "  @@ -0,0 +1 @@", "  +new",
         "c.py: removed",
-        "d.bin: changed",
+        "d.bin: changed, not compared: no text",
         "e.sh: its mode changed",
     ]  # fmt: skip
 
@@ -50,9 +51,26 @@ def test_much_changed_code_is_cut() -> None:
     lines = code_diff([FileChange("a.py", b"", long), FileChange("b.py", b"", long)], limit=10)
     assert len(lines) == 14
     assert lines[-3:] == ["  …", "b.py: changed", "  …"]
-    assert code_diff([FileChange("c.txt", b"", huge)]) == ["c.txt: changed"]
+    assert code_diff([FileChange("c.txt", b"", huge)]) == [
+        "c.txt: changed, not compared: 100000 lines"
+    ]
+
+
+def test_a_line_that_is_cut_says_so() -> None:
     (_, _, line) = code_diff([FileChange("d.py", None, b"x" * 9999)])
-    assert len(line) == 162
+    assert line == f"  +{'x' * 158}…"
+    (_, _, line) = code_diff([FileChange("d.py", None, b"x" * 159)])
+    assert line == f"  +{'x' * 159}"
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\x0b", "\x0c", "\r", "\x85", ""])
+def test_another_end_of_a_line_is_a_change_of_it(end: str) -> None:
+    before, after = f"a = 1  # why{end}b = 2\n", "a = 1  # why\nb = 2\n"
+    assert len(code_diff([FileChange("a.py", before.encode(), after.encode())])) == 5
+
+
+def test_a_line_feed_at_the_end_is_a_change() -> None:
+    assert code_diff([FileChange("a", b"x", b"x\n")])[2:] == ["  -x", "  +x"]
 
 
 @given(st.none() | st.binary(), st.none() | st.binary())
