@@ -8,7 +8,7 @@ from labbook.errors import JournalError, UsageError
 from labbook.formats.launch.variants import variants
 from labbook.journal.find import find_journal
 from labbook.journal.states import ExperimentState
-from labbook.journal.states_meant import file_state, find_state
+from labbook.journal.states_meant import check_there, file_state, find_state
 
 
 def read_state(start: Path, named: str, settings: Sequence[str]) -> ExperimentState:
@@ -23,6 +23,7 @@ def read_state(start: Path, named: str, settings: Sequence[str]) -> ExperimentSt
     try:
         journal = find_journal(start)
     except JournalError:
+        check_there(named)
         if not os.path.isfile(named):  # noqa: PTH113
             raise
         return file_state(Path(named), found[0])

@@ -58,9 +58,16 @@ def find_state(journal: Journal, text: str, settings: Settings | None = None) ->
         return _at_revision(journal, named[1], named[2], settings)
     if os.path.isfile(text) and _is_alone(journal, Path(text)):  # noqa: PTH113
         return file_state(Path(text), settings)
+    check_there(text)
     if names_run(text):
         return state_of_run(journal, _run_meant(journal, text), settings)
     return state_now(journal, resolve_experiment(journal, text), override_text(settings or {}))
+
+
+def check_there(text: str) -> None:
+    """Raise UsageError where the text can only mean a file, and there is none."""
+    if text.endswith((".yaml", ".yml")) and not os.path.lexists(text):
+        raise UsageError("there is no such file", path=text)
 
 
 def file_state(path: Path, settings: Settings | None = None) -> ExperimentState:

@@ -115,6 +115,14 @@ def test_a_file_alone_needs_no_journal(tmp_path: Path) -> None:
     assert labbook(tmp_path, "config", "8khz").returncode == 3
 
 
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path, root: Path) -> None:
+    for folder in (tmp_path, root):
+        done = labbook(folder, "config", "nope.yaml")
+        assert (done.returncode, done.stderr) == (2, "error: nope.yaml: there is no such file\n")
+    done = labbook(root, "diff", "8khz", "nope.yaml")
+    assert (done.returncode, done.stderr) == (2, "error: nope.yaml: there is no such file\n")
+
+
 def test_of_a_run_whose_commit_is_not_here_no_text_and_no_place_is_invented(root: Path) -> None:
     path = root / f"experiments/{EXPERIMENT}/runs/1/run.json"
     path.parent.mkdir(parents=True)
