@@ -11,8 +11,6 @@ from labbook.formats.config.lists import merge_lists
 from labbook.formats.config.model import Config, Leaf
 from labbook.formats.config.recorded import UNKNOWN
 
-__all__ = ["Change", "ConfigDiff", "diff_configs"]
-
 
 def diff_configs(before: Config, after: Config) -> ConfigDiff:
     """Compare what two configs mean.

@@ -20,6 +20,7 @@ _KINDS = {
 _NUMBERS = {"whole number", "float"}
 _PLAIN = {"text", "truth value", *_NUMBERS}
 _ROOM = 60
+_TAG = ("!", "<", "tag:")
 _LIKE_NOTHING = {"", "~", "null", "none"}
 
 
@@ -27,9 +28,9 @@ def kind_warning(before: Leaf | None, after: Leaf | None) -> str | None:
     """What to look at twice, None where the change tells enough itself.
 
     Told are a text, a number or a truth value that became another of these, a whole number that
-    became a float without a fraction, a date or a tuple that became the same text, a text that
-    reads like nothing and became nothing; each the other way round too; and texts that look
-    alike (Unicode's NFKC makes them equal).
+    became a float without a fraction, a date, a tuple or an object that became the same text, a
+    text that reads like nothing and became nothing; each the other way round too; and texts that
+    look alike (Unicode's NFKC makes them equal).
     """
     if before is None or after is None:
         return None
@@ -43,7 +44,7 @@ def kind_warning(before: Leaf | None, after: Leaf | None) -> str | None:
 
 def _kind(leaf: Leaf) -> str:
     if leaf.symbolic:
-        return "tuple"
+        return "object" if str(leaf.value).startswith(_TAG) else "tuple"
     return _KINDS[type(leaf.value)]
 
 
@@ -52,7 +53,7 @@ def _is_telling(before: Leaf, after: Leaf, kinds: set[str]) -> bool:
         return any(isinstance(v, float) and v.is_integer() for v in (before.value, after.value))
     if kinds == {"text", "nothing"}:
         return {str(before.value).lower(), str(after.value).lower()} <= _LIKE_NOTHING
-    if kinds in ({"text", "date"}, {"text", "tuple"}):
+    if kinds in ({"text", "date"}, {"text", "tuple"}, {"text", "object"}):
         return str(before.value) == str(after.value)
     return kinds <= _PLAIN
 

@@ -1,5 +1,6 @@
 """A difference as JSON."""
 
+from dataclasses import asdict
 from typing import Any
 
 from labbook.formats.config.changes import Change
@@ -7,7 +8,6 @@ from labbook.formats.config.model import Leaf
 from labbook.formats.config.recorded import written
 from labbook.formats.config.shown import plain
 from labbook.formats.diffs.difference import Difference
-from labbook.formats.launch.diff import ManifestChange
 
 SCHEMA = 1
 
@@ -21,7 +21,7 @@ def difference_as_json(difference: Difference) -> dict[str, Any]:
         "changed": difference.changed,
         "causes": [_change(change, difference) for change in difference.config.causes],
         "consequences": [_change(change, difference) for change in difference.config.consequences],
-        "manifest": [_manifest_change(change) for change in difference.manifest],
+        "manifest": [asdict(change) for change in difference.manifest],
         "respelled": list(difference.config.respelled),
         "notes": list(difference.notes),
     }
@@ -53,13 +53,3 @@ def _value(leaf: Leaf | None) -> Any:
 
 def _raw(leaf: Leaf | None) -> str | None:
     return None if leaf is None else written(leaf)
-
-
-def _manifest_change(change: ManifestChange) -> dict[str, Any]:
-    return {
-        "key": change.key,
-        "kind": change.kind,
-        "before": change.before,
-        "after": change.after,
-        "follows": change.follows,
-    }

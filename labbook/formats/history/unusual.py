@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from labbook.formats.config.causes import find_causes
 from labbook.formats.config.model import Config, Leaf
+from labbook.formats.config.recorded import UNKNOWN
 from labbook.formats.history.context import Contexts, Level
 from labbook.formats.history.history import History, Kind, kind_of
 from labbook.formats.history.numbers import remark_on_number
@@ -63,8 +64,11 @@ def _marks(leaf: Leaf, followed: frozenset[str]) -> set[object]:
     """What two leaves have in common where one remark is enough for both.
 
     The list that they are items of, the place where they are written (an alias), the reference.
+    Of a run's record no place is known.
     """
-    marks: set[object] = {leaf.key, _whole(leaf.key), (leaf.path, leaf.line, leaf.column, leaf.raw)}
+    marks: set[object] = {leaf.key, _whole(leaf.key)}
+    if leaf.raw != UNKNOWN:
+        marks.add((leaf.path, leaf.line, leaf.column, leaf.raw))
     return marks | {leaf.raw} if followed else marks
 
 

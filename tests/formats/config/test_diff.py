@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labbook.formats.config import Config, config_digest, read_config
-from labbook.formats.config.diff import Change, ConfigDiff, diff_configs
+from labbook.formats.config.changes import Change, ConfigDiff
+from labbook.formats.config.diff import diff_configs
 from labbook.formats.config.recorded import as_recorded, recorded_config
 from tests.formats.config import configs
 
@@ -177,6 +178,7 @@ def test_spelling_is_told_by_key() -> None:
         ("2026-11-23", "'2026-11-23'", "the date 2026-11-23 became the text '2026-11-23'"),
         ("[16, 8]", "[16, 8.0]", "item 1: the whole number 8 became the float 8.0"),
         ("'e\u0301'", "'\u00e9'", "these texts look alike, their characters differ"),
+        ("'!new:a.B'", "!new:a.B", "the text '!new:a.B' became the object !new:a.B"),
         ("0", "0.1", None),
         ("null", "path", None),
         ("1", "2", None),

@@ -4,6 +4,7 @@ import pytest
 
 from labbook.formats.config import read_config
 from labbook.formats.config.causes import find_causes
+from labbook.formats.config.recorded import recorded_config
 from labbook.formats.history import History, unusual
 from tests.formats.history.lab import ADAM, CONFIG, ECAPA, NAME, found, messages, past, run
 
@@ -150,3 +151,9 @@ def test_references_of_an_included_file_count_from_its_own_top() -> None:
     runs = [run({"part.lr": 0.001, "part.warm": 0.0001}) for _ in range(9)]
     [(key, problem)] = unusual(History(runs), config, experiment="2026-11-23-new").items()
     assert (key, problem.path) == ("part.lr", "experiments/2026-11-23-new/part.yaml")
+
+
+def test_values_of_a_run_known_by_its_record_are_told_one_by_one() -> None:
+    record = recorded_config("run.json", {"lr": 5.0, "epochs": 900}, {"model": ECAPA})
+    runs = [run({"lr": 0.001, "epochs": 9}, classes={"model": ECAPA}) for _ in range(6)]
+    assert [*unusual(History(runs), record, experiment="2026-11-23-new")] == ["lr", "epochs"]
