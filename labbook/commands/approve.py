@@ -87,6 +87,7 @@ def read_approvable(
     shared = shared_tags(root, ids, remote=target.remote)
     last = last_sound(reader, target, shared.tags, shared.strays, states[0].overrides)
     since = (
+        *shared.remarks,
         *(f"does not count: {one.ref}: {one.why}" for one in last.passed_over),
         *(told_since(last, states[0]) or told_from_baseline(journal, states[0])),
     )

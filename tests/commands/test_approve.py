@@ -52,6 +52,12 @@ def test_what_is_recorded(lab: Lab) -> None:
     assert list(json.loads(text)) == sorted(json.loads(text))
 
 
+def test_an_origin_that_cannot_be_asked_is_told(lab: Lab) -> None:
+    lab.origin.rename(lab.origin.with_name("gone"))
+    (said,) = look(lab.bob).since
+    assert said.startswith("reviews are judged by what is here; origin says: ")
+
+
 def test_nothing_is_recorded_by_looking(lab: Lab) -> None:
     what = look(lab.bob)
     assert [str(one) for one in what.authors] == ["Ada Lovelace <ada@example.org>"]

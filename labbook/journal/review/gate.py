@@ -10,7 +10,6 @@ from labbook.formats.names import few
 from labbook.formats.review.refusal import refusal, set_words
 from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
-from labbook.journal.remote import REMOTE
 from labbook.journal.review.authors import authors
 from labbook.journal.review.judging import Judgement, judge
 from labbook.journal.review.last import last_sound
@@ -113,8 +112,7 @@ def _notes(
     approved: Sequence[ReviewTag],
     states: Sequence[ReviewedState],
 ) -> Iterator[str]:
-    if shared.unreached:
-        yield f"reviews are judged by what is here; {REMOTE} says: {shared.unreached}"
+    yield from shared.remarks
     pairs = {tag.ref: (tag, state) for tag, state in zip(approved, states, strict=True)}
     for tag, state in pairs.values():
         elsewhere = changed_elsewhere(reader.tree(tag.commit), state)

@@ -23,6 +23,13 @@ class SharedTags:
     strays: Mapping[ReviewRef, str] = field(default_factory=dict)
     unreached: str | None = None
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know of where these come from."""
+        if self.unreached is None:
+            return ()
+        return (f"reviews are judged by what is here; {REMOTE} says: {self.unreached}",)
+
 
 def shared_tags(root: Path, experiments: Sequence[str], *, remote: bool) -> SharedTags:
     """The reviews of an experiment by all the ids that it had, as `origin` has them if `remote`."""
