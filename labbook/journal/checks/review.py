@@ -5,9 +5,7 @@ from itertools import pairwise
 
 from labbook.errors import LabbookError, UsageError
 from labbook.formats.names import few
-from labbook.formats.structured import read_structured
 from labbook.journal.checks.subject import Subject
-from labbook.journal.experiments import read_text
 from labbook.journal.review.gate import needs_review
 from labbook.journal.review.judging import judge
 from labbook.journal.review.known import KnownReviews
@@ -162,8 +160,5 @@ def _void(subject: Subject, last: LastApproval, state: ReviewedState) -> Problem
 
 def _line(subject: Subject) -> int:
     """Where the manifest says how long a run takes."""
-    name = subject.manifest_name
-    text = read_text(subject.experiment.layout.manifest, name=name)
-    positions = read_structured(text, name=name).positions
-    places = (positions.get((key,)) for key in ("duration", "deadline"))
+    places = (subject.manifest_places.get((key,)) for key in ("duration", "deadline"))
     return next((place.line for place in places if place is not None), 1)
