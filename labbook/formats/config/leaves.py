@@ -26,8 +26,8 @@ from labbook.formats.config.tuples import becomes_tuple, check_tuple
 from labbook.formats.config.written_floats import written_scalar
 
 _OBJECT_TAGS = ("!new:", "!name:", "!module:", "!apply:")
-_TUPLE_COST = 4
-"""Times its characters: a tuple is read once more."""
+_TUPLE_COST = 12
+"""Times its characters: a tuple is read once more, by a slow parser."""
 
 
 def leaves(root: Mapping, findings: Findings, budget: Budget) -> tuple[Leaf, ...]:

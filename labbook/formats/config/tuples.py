@@ -2,9 +2,11 @@
 
 import re
 
+import yaml
+
 from labbook.formats.config.compose import compose
 from labbook.formats.config.failure import ConfigFailure, Findings
-from labbook.formats.config.nodes import Mapping, Node, Scalar, Sequence, Tagged
+from labbook.formats.config.nodes import Scalar
 from labbook.formats.config.scalars import TAG
 
 _TUPLE = re.compile(r"\(.*\)")
@@ -24,18 +26,19 @@ def becomes_tuple(node: Scalar, text: str, flow: bool) -> bool:
 def check_tuple(text: str, path: str) -> None:
     """Raise ConfigFailure where the library can't make a tuple of `text`.
 
-    PyYAML reads what stands between the brackets as a list, and knows no tag of HyperPyYAML.
+    PyYAML's own parser, stricter than libyaml, reads what stands between the brackets as a
+    list; it knows no tag of HyperPyYAML.
     """
+    items = f"[{text[1:-1]}]"
     broken = Findings()
-    items = compose(f"[{text[1:-1]}]", path, broken)
-    if broken.problems() or (items and _has_own_tag(items)):
+    compose(items, path, broken)
+    if broken.problems() or not _is_read(items):
         raise ConfigFailure("config-bad-tuple", f"'{text[:60]}' can't be read as a tuple")
 
 
-def _has_own_tag(node: Node) -> bool:
-    """Whether a tag stands in it that is none of YAML's own."""
-    if isinstance(node, Mapping | Sequence | Tagged) and not (node.tag or TAG).startswith(TAG):
-        return True
-    if isinstance(node, Mapping):
-        return any(_has_own_tag(item) for item in node.items.values())
-    return isinstance(node, Sequence) and any(_has_own_tag(item) for item in node.items)
+def _is_read(items: str) -> bool:
+    try:
+        tags = [getattr(event, "tag", None) for event in yaml.parse(items, yaml.BaseLoader)]
+    except yaml.YAMLError:
+        return False
+    return all(tag is None or tag == "!" or tag.startswith(TAG) for tag in tags)

@@ -153,6 +153,10 @@ CASES = [
     "a: &x null\nb: &x 2026-11-23\nc: &x 1\nd: !ref <a>\ne: !ref <b>\n",
     "a: &x [1]\nb: &x [2]\nc: !ref <a>\nd: !ref <b>\n",
     "a: &x [1]\nb: &x 2\nc: &x !new:harmless.Thing\nd: !ref <b>\ne: {f: *x}\n",
+    "a: (http://x/y?z=1, 2)\n",
+    "a: (x ? y)\n",
+    "a: ('x?', \"y?\")\n",
+    "a: (! 1, !!int 2)\n",
 ]
 
 WITH_OVERRIDES: list[tuple[str, Any]] = [
