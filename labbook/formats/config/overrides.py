@@ -1,18 +1,25 @@
 """Overrides, put into the tree before anything is resolved, as the library does it."""
 
+import re
 from collections.abc import Mapping as PythonMapping
 from datetime import date
 from typing import Any
 
+from labbook.formats.config.compose import compose
 from labbook.formats.config.failure import ConfigFailure, Findings
 from labbook.formats.config.limits import MAX_DEPTH
 from labbook.formats.config.mark import Mark
 from labbook.formats.config.nodes import Key, Mapping, Node, Scalar, Sequence
 from labbook.formats.nearest import did_you_mean
+from labbook.formats.yaml_events import shorten
 from labbook.model.problem import Severity
 
 _UNKNOWN = "config-unknown-override"
 _BAD = "config-bad-override"
+_PARTS = re.compile(r"[.\[\]]+")
+
+OVERRIDES = "overrides"
+"""The place of what is wrong with an override itself: it stands in no file."""
 
 
 def node_of(value: Any, mark: Mark, depth: int = 0) -> Node:
@@ -44,16 +51,37 @@ def apply_overrides(tree: Mapping, overrides: Mapping, findings: Findings) -> No
         else:
             hint = _hint(str(key), tree, findings)
             failure = ConfigFailure(_UNKNOWN, f"the override {key} matches no key", hint)
-            findings.add(value.mark, failure)
+            findings.add(Mark(OVERRIDES, value.mark.line, value.mark.column), failure)
+
+
+def override_tree(text: str, path: str) -> Node | None:
+    """The tree of overrides that are YAML, one a line. Raises ConfigFailure for what is none."""
+    findings = Findings()
+    tree = compose(text, path, findings)
+    wrong = findings.problems()
+    if not wrong:
+        return tree
+    lines = text.split("\n")
+    broken = (line for line in lines if not _is_read(line, path))
+    key = shorten(next(broken, lines[-1]).partition(":")[0])
+    hint = f"a text with signs of YAML in it stands in quotes: {key}='\"…\"'"
+    raise ConfigFailure(_BAD, f"the override {key} can't be read: {wrong[0].message}", hint)
+
+
+def _is_read(text: str, path: str) -> bool:
+    findings = Findings()
+    compose(text, path, findings)
+    return not findings.problems()
 
 
 def _hint(key: str, tree: Mapping, findings: Findings) -> str | None:
     if findings.is_full:
         return None
     known = [str(key) for key in tree.items]
-    outer, dot, inner = key.partition(".")
-    if dot and outer in known:
-        return f"a value further down is set by a mapping: {outer}={{{inner}: …}}"
+    first, *inner = _PARTS.split(key.removesuffix("]"))
+    if inner and first in known:
+        mapping = "".join(f"{{{part}: " for part in inner) + "…" + "}" * len(inner)
+        return f"a value further down is set by a mapping: {shorten(f'{first}={mapping}')}"
     return did_you_mean(key, known)
 
 

@@ -10,7 +10,7 @@ from labbook.formats.config.leaves import hidden_leaves, leaves
 from labbook.formats.config.mark import Mark
 from labbook.formats.config.model import Config
 from labbook.formats.config.nodes import Mapping
-from labbook.formats.config.overrides import apply_overrides, node_of
+from labbook.formats.config.overrides import OVERRIDES, apply_overrides, node_of, override_tree
 from labbook.formats.config.tree import Included, ReadInclude, resolve
 
 
@@ -40,7 +40,11 @@ def read_config(
             findings.add(Mark(name, 1, 1), ConfigFailure("config-not-a-mapping", message))
         return Config(name, (), findings.problems())
     keys = tuple(key for key in root.items if isinstance(key, str))
-    changes = _override_tree(overrides, name, findings)
+    try:
+        changes = _override_tree(overrides, name)
+    except ConfigFailure as failure:
+        findings.add(Mark(OVERRIDES, 1, 1), failure)
+        return Config(name, (), findings.problems(), keys)
     if changes is not None:
         apply_overrides(root, changes, findings)
     resolve(root, name, included)
@@ -49,19 +53,14 @@ def read_config(
     return Config(name, found, findings.problems(), keys, included.paths, hidden)
 
 
-def _override_tree(
-    overrides: PythonMapping[str, Any] | str | None, name: str, findings: Findings
-) -> Mapping | None:
-    mark = Mark(name, 1, 1)
+def _override_tree(overrides: PythonMapping[str, Any] | str | None, name: str) -> Mapping | None:
+    """Raises ConfigFailure for overrides that can't be read."""
     if not overrides:
         return None
-    try:
-        tree = compose(overrides, name, findings) if isinstance(overrides, str) else None
-        tree = node_of(overrides, mark) if not isinstance(overrides, str) else tree
-    except ConfigFailure as failure:
-        findings.add(mark, failure)
-        return None
-    if isinstance(tree, Mapping):
-        return tree
-    findings.add(mark, ConfigFailure("config-bad-override", "overrides are no mapping"))
-    return None
+    if isinstance(overrides, str):
+        tree = override_tree(overrides, name)
+    else:
+        tree = node_of(overrides, Mark(name, 1, 1))
+    if not isinstance(tree, Mapping):
+        raise ConfigFailure("config-bad-override", "overrides are no mapping")
+    return tree

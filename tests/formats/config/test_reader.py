@@ -106,9 +106,35 @@ def test_overrides_come_before_references() -> None:
 def test_an_override_that_matches_nothing_is_named() -> None:
     config = read("lr: 1\nopt: {name: adam}\n", {"lrr": 2, "opt": {"nam": "sgd"}})
     assert [(p.code, p.severity, p.hint) for p in config.problems] == [
-        ("config-unknown-override", Severity.ERROR, "did you mean lr?"),
         ("config-unknown-override", Severity.WARNING, "did you mean name?"),
+        ("config-unknown-override", Severity.ERROR, "did you mean lr?"),
     ]
+
+
+def test_an_override_that_can_not_be_read_is_the_only_problem() -> None:
+    texts = ("lr: 1\nname: a: b", "lr: 1\nname: [1\nlr: 1", "lr: 1\nname: 1\nname: 2")
+    for text in texts:
+        (problem,) = read("lr: 1\nname: x\nlater: !PLACEHOLDER\n", text).problems
+        assert (problem.path, problem.code) == ("overrides", "config-bad-override")
+        assert problem.message.startswith("the override name can't be read: ")
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("m.a", "m={a: …}"),
+        ("m[a]", "m={a: …}"),
+        ("m[a][b]", "m={a: {b: …}}"),
+        ("m.a.b", "m={a: {b: …}}"),
+        (".", None),
+        ("[", None),
+        ("n[a]", None),
+    ],
+)
+def test_an_override_further_down_is_told_as_a_mapping(key: str, hint: str | None) -> None:
+    (problem,) = read("m: {a: 1}\n", {key: 5}).problems
+    said = hint and f"a value further down is set by a mapping: {hint}"
+    assert problem.hint == said
 
 
 def test_a_reference_to_a_missing_key_names_the_nearest() -> None:
