@@ -17,6 +17,7 @@ from labbook.journal.find import Journal, find_journal
 from labbook.journal.git import git
 from labbook.journal.identity import author_name, is_state_ignored, require_identity
 from labbook.journal.review.forge_address import forge_address
+from labbook.journal.review.target import read_target
 from labbook.journal.setting_values import FIELDS, dotted
 from labbook.journal.templates import templates
 from labbook.model.settings import Settings
@@ -207,11 +208,19 @@ def _tracker(settings: Settings, trackers: Callable[[str, Settings], Tracker]) -
 
 
 def _forge(journal: Journal, forges: Forges) -> Iterator[Finding]:
-    """Whether merge requests can be read; a journal without a forge needs none."""
-    if journal.settings.forge_url is None:
+    """Whether merge requests can be read of the forge that the target branch names, where
+    `approve` looks too; a journal without a forge needs none."""
+    named_here = journal.settings.forge_url is not None
+    try:
+        settings = read_target(journal).settings
+    except LabbookError as error:
+        if named_here:
+            yield Finding("forge", State.NOTE, error.sentence, error.hint)
+        return
+    if settings.forge_url is None and not named_here:
         return
     try:
-        forge = forges(forge_address(journal.layout.root, journal.settings))
+        forge = forges(forge_address(journal.layout.root, settings))
         who = forge.whoami()
     except Refused as error:
         yield Finding("forge", State.NOTE, error.sentence, error.hint)

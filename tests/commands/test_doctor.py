@@ -6,6 +6,7 @@ import pytest
 from labbook import registry
 from labbook.commands.doctor import Diagnosis, Finding, State, doctor
 from labbook.commands.init import init
+from tests.adapters.git_journal import commit_all, git
 from tests.commands.program import labbook
 from tests.fakes.gitlab import GitLabServer
 
@@ -99,8 +100,12 @@ def test_json(root: Path) -> None:
 
 
 def test_the_forge_that_the_settings_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def forge_of(settings: str) -> Finding:
+    def settle(settings: str) -> None:
         (root / "labbook.toml").write_text(settings)
+        git(root, "commit", "--quiet", "--allow-empty", "--all", "--message", "Settle")
+
+    def forge_of(settings: str) -> Finding:
+        settle(settings)
         return finding(look(root), "forge")
 
     with GitLabServer() as server:
@@ -116,5 +121,15 @@ def test_the_forge_that_the_settings_name(root: Path, monkeypatch: pytest.Monkey
         server.tokens.clear()
         assert "refuses the token of GITLAB_TOKEN" in forge_of(named).found
     assert "can't be reached" in forge_of(named).found
-    (root / "labbook.toml").write_text("")
+    settle("")
     assert "forge" not in [found.about for found in look(root).findings]
+
+
+def test_a_forge_that_the_target_branch_does_not_name_is_not_asked(root: Path) -> None:
+    git(root, "checkout", "--quiet", "-b", "work")
+    with GitLabServer() as server:
+        (root / "labbook.toml").write_text(f'forge.url = "{server.url}"\n')
+        commit_all(root)
+        found = finding(look(root), "forge")
+        assert (found.state, server.requests) == (State.NOTE, [])
+    assert found.found == "the journal names no forge on its target branch"
