@@ -25,7 +25,7 @@ def command(
             shell_complete=complete_run,
         ),
     ],
-    settings: Annotated[
+    overrides: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="Override a value, as launch does."),
     ] = None,
@@ -41,8 +41,9 @@ def command(
     """
     from labbook.commands.config import read_state
     from labbook.formats.config.listing import WIDTH, config_lines
+    from labbook.formats.problems.plain import plain_lines
 
-    state = read_state(Path.cwd(), file, settings or [])
+    state = read_state(Path.cwd(), file, overrides or [])
     if as_json:
         print_json(_as_json(state))
     else:
@@ -50,10 +51,8 @@ def command(
         put("\n".join(config_lines(leaves, state.config.name, terminal_width() or WIDTH)))
     if state.recorded:
         say("shown are the values and classes that the run record keeps; its commit is not here")
-    for problem in state.config.problems:
-        say(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message}")
-        if problem.hint:
-            say(f"hint: {problem.hint}")
+    for line in plain_lines(state.config.problems):
+        say(line)
     if any(problem.severity is Severity.ERROR for problem in state.config.problems):
         raise typer.Exit(ProblemsFound.exit_code)
 

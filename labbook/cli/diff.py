@@ -45,12 +45,14 @@ def command(
     from labbook.formats.diffs.as_json import difference_as_json
     from labbook.formats.diffs.markdown import render_markdown
     from labbook.formats.diffs.text import WIDTH, render_text
+    from labbook.formats.problems.plain import plain_lines
     from labbook.journal.find import find_journal
 
     found = diff(find_journal(Path.cwd()), a, b)
     for label, errors in found.errors.items():
         for problem in errors:
-            say(f"{label}: {problem.path}:{problem.line}: {problem.severity}: {problem.message}")
+            told = "\n".join(plain_lines([problem]))
+            say(f"{label}: {told}")
     if as_json:
         print_json(difference_as_json(found.difference))
     elif as_markdown:

@@ -11,13 +11,13 @@ from labbook.journal.states import ExperimentState
 from labbook.journal.states_meant import check_there, file_state, find_state
 
 
-def read_state(start: Path, named: str, settings: Sequence[str]) -> ExperimentState:
+def read_state(start: Path, named: str, overrides: Sequence[str]) -> ExperimentState:
     """The config that a person names in the folder `start`, with overrides (`lr=1e-4`).
 
     A config file is read outside of a journal too. Raises UsageError for what means nothing,
     LabbookError for a config that isn't there.
     """
-    found = variants(settings)
+    found = variants(overrides)
     if len(found) > 1:
         raise UsageError("a config has one value of each key", hint="give each key one value")
     try:

@@ -76,9 +76,9 @@ def state_at(
 
 
 def state_of_run(
-    journal: Journal, ref: RunRef, settings: Mapping[str, str] | None = None
+    journal: Journal, ref: RunRef, overrides: Mapping[str, str] | None = None
 ) -> ExperimentState:
-    """What a run was started with, its overrides applied, and texts of `settings` over these.
+    """What a run was started with, its overrides applied, and `overrides` over these.
 
     Its tag's commit tells; where that isn't here (a shallow clone), the run record does, and
     the label says so. Raises UsageError where there is no such run, OutsideError where neither
@@ -87,10 +87,10 @@ def state_of_run(
     run = _run(journal, ref)
     folder = f"experiments/{run.ref.experiment}"
     try:
-        overrides = override_text({**written(run.claim.overrides), **(settings or {})})
-        state = state_at(journal, run.claim.commit, folder, overrides)
+        texts = {**written(run.claim.overrides), **(overrides or {})}
+        state = state_at(journal, run.claim.commit, folder, override_text(texts))
     except OutsideError:
-        if settings or run.record is None or not run.record.parameters:
+        if overrides or run.record is None or not run.record.parameters:
             raise
         return _recorded(journal.layout.experiment(ref.experiment), run.record)
     return replace(state, label=str(ref))

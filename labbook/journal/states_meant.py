@@ -33,8 +33,8 @@ from labbook.journal.states import (
 )
 from labbook.model.reference import EXPERIMENT_ID, RunRef
 
-Settings = Mapping[str, str]
-"""Overrides as texts, by key."""
+Overrides = Mapping[str, str]
+"""As texts, by key."""
 
 MAX_TEXT = 1000
 _SHOWN = 8
@@ -43,25 +43,25 @@ _AT_REVISION = re.compile(r"((?:[^:{]|\{[^}]*\})+):(.*)")
 _OWN_FILES = (["config.yaml"], ["launch.yaml"])
 
 
-def find_state(journal: Journal, text: str, settings: Settings | None = None) -> ExperimentState:
+def find_state(journal: Journal, text: str, overrides: Overrides | None = None) -> ExperimentState:
     """The state that a person means.
 
     `text` is an experiment as its files lie on disk, a run (`<experiment>/<n>`), the path of a
     config file, or `REV:path` as git takes it, the path being an experiment's folder, a part of
-    its id, or a config file. `settings` are overrides. Raises UsageError for what means nothing,
-    LabbookError for a config that isn't there, OutsideError for a commit that isn't here.
+    its id, or a config file. Raises UsageError for what means nothing, LabbookError for a
+    config that isn't there, OutsideError for a commit that isn't here.
     """
     if len(text) > MAX_TEXT or _ODD.search(text):
         raise UsageError(f"'{shorten(text)}' is no experiment, run or config")
     named = _AT_REVISION.fullmatch(text)
     if named and not os.path.lexists(text):
-        return _at_revision(journal, named[1], named[2], settings)
+        return _at_revision(journal, named[1], named[2], overrides)
     if os.path.isfile(text) and _is_alone(journal, Path(text)):  # noqa: PTH113
-        return file_state(Path(text), settings)
+        return file_state(Path(text), overrides)
     check_there(text)
     if names_run(text):
-        return state_of_run(journal, _run_meant(journal, text), settings)
-    return state_now(journal, resolve_experiment(journal, text), override_text(settings or {}))
+        return state_of_run(journal, _run_meant(journal, text), overrides)
+    return state_now(journal, resolve_experiment(journal, text), override_text(overrides or {}))
 
 
 def check_there(text: str) -> None:
@@ -70,7 +70,7 @@ def check_there(text: str) -> None:
         raise UsageError("there is no such file", path=text)
 
 
-def file_state(path: Path, settings: Settings | None = None) -> ExperimentState:
+def file_state(path: Path, overrides: Overrides | None = None) -> ExperimentState:
     """A config file alone, wherever it lies; includes are followed within its journal, or else
     within its folder.
     """
@@ -79,7 +79,7 @@ def file_state(path: Path, settings: Settings | None = None) -> ExperimentState:
     root = next(journals, real.parent)
     name = real.relative_to(root).as_posix()
     read = partial(read_inside, root)
-    return state_of_file(read, name, str(path), override_text(settings or {}))
+    return state_of_file(read, name, str(path), override_text(overrides or {}))
 
 
 def baseline_state(journal: Journal, state: ExperimentState) -> ExperimentState:
@@ -135,20 +135,20 @@ def _run_meant(journal: Journal, text: str) -> RunRef:
 
 
 def _at_revision(
-    journal: Journal, revision: str, path: str, settings: Settings | None
+    journal: Journal, revision: str, path: str, overrides: Overrides | None
 ) -> ExperimentState:
-    root, overrides = journal.layout.root, override_text(settings or {})
+    root, texts = journal.layout.root, override_text(overrides or {})
     files = committed_files(root, commit_named(root, revision))
     name = _from_root(root, path)
     at = f"at {revision} ({files.commit[:7]})"
     inside = _within_experiment(name)
     if files.kind(name) == "file" and (inside is None or _is_config(inside)):
-        state = state_of_file(files.text, name, f"{name} {at}", overrides)
+        state = state_of_file(files.text, name, f"{name} {at}", texts)
         return replace(state, commit=files.commit)
     if inside is None:
         name = f"experiments/{_only_one(files, revision, path)}"
     folder = "/".join(name.split("/")[:2])
-    state = state_at(journal, files.commit, folder, overrides)
+    state = state_at(journal, files.commit, folder, texts)
     return replace(state, label=f"{state.experiment} {at}")
 
 

@@ -99,7 +99,9 @@ def test_a_config_with_errors_is_shown_and_exits_with_1(root: Path) -> None:
     (root / NAME).write_text("a: 1\nb: !PLACEHOLDER\n")
     done = labbook(root, "config", NAME, "--json")
     assert done.returncode == 1
-    assert done.stderr.startswith(f"{NAME}:2: error: a placeholder has no value yet\n")
+    assert done.stderr.startswith(
+        f"{NAME}:2:4: error: a placeholder has no value yet [config-placeholder]\n"
+    )
     found = json.loads(done.stdout)
     assert found["leaves"][0]["value"] == 1
     assert [problem["code"] for problem in found["problems"]] == ["config-placeholder"]

@@ -50,7 +50,7 @@ def test_one_argument_is_compared_with_its_baseline(root: Path) -> None:
     assert (found["from"], found["to"]) == (BASELINE, EXPERIMENT)
     assert [(c["key"], c["before"], c["after"]) for c in found["causes"]] == [("lr", 0.001, 0.004)]
     assert found["notes"] == [f"the manifests are not compared: that of {BASELINE} isn't known"]
-    assert f"{BASELINE}: experiments/{BASELINE}/launch.yaml:1: error: this file is" in done.stderr
+    assert f"{BASELINE}: experiments/{BASELINE}/launch.yaml:1:1: error: this file is" in done.stderr
 
 
 def test_without_a_baseline_the_usage_is_wrong(root: Path) -> None:
@@ -88,7 +88,7 @@ def test_errors_are_told_and_do_not_hide_the_rest(root: Path) -> None:
     (root / FOLDER / "config.yaml").write_text(CONFIG.format(1) + "bad: !ref <nothing>\n")
     done = labbook(root, "diff", "HEAD:8khz", "8khz")
     assert done.returncode == 0
-    assert f"{EXPERIMENT}: {FOLDER}/config.yaml:3: error: there is no <nothing>" in done.stderr
+    assert f"{EXPERIMENT}: {FOLDER}/config.yaml:3:6: error: there is no <nothing>" in done.stderr
     assert "lr   0.002 → 1" in done.stdout
 
 

@@ -13,16 +13,16 @@ WRITTEN = re.compile(r"(?P<key>[^\s=]+)=(?P<values>.*)", re.DOTALL)
 
 
 def variants(
-    settings: Sequence[str], *, seeds: int | None = None, seed: object = None
+    overrides: Sequence[str], *, seeds: int | None = None, seed: object = None
 ) -> list[dict[str, str]]:
     """The overrides of each run, as texts.
 
-    `settings` are `key=value` or `key=value,value`, several keys making all combinations;
+    `overrides` are `key=value` or `key=value,value`, several keys making all combinations;
     `seeds` runs begin with the config's `seed` and count up. Raises UsageError for what can't
     be meant.
     """
-    axes = dict(_axis(setting) for setting in settings)
-    if len(axes) < len(settings):
+    axes = dict(_axis(override) for override in overrides)
+    if len(axes) < len(overrides):
         raise UsageError("a key is set twice", hint="several values: --set lr=1e-3,3e-3")
     if seeds is not None:
         axes[SEED] = _seeds(seeds, seed, axes)
@@ -41,16 +41,16 @@ def override_words(overrides: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(word for key, text in overrides.items() for word in (f"--{key}", text))
 
 
-def _axis(setting: str) -> tuple[str, list[str]]:
-    match = WRITTEN.fullmatch(setting)
+def _axis(override: str) -> tuple[str, list[str]]:
+    match = WRITTEN.fullmatch(override)
     if match is None:
-        raise UsageError(f"'{setting}' sets nothing", hint="an override is written --set lr=1e-4")
+        raise UsageError(f"'{override}' sets nothing", hint="an override is written --set lr=1e-4")
     key = match["key"].removeprefix("--")
     values = _split(match["values"])
     for value in values:
         if not value:
             raise UsageError(
-                f"'{setting}' gives {key} no value",
+                f"'{override}' gives {key} no value",
                 hint=f"no value at all is written {key}=null, an empty text {key}='\"\"'",
             )
         # SpeechBrain splits the words of its command line again, at these.
