@@ -64,14 +64,16 @@ def command(
 
 
 def _show(what: "Approvable") -> None:
+    from labbook.formats.problems.plain import plain_lines
+
     first = what.states[0]
     authors = " and ".join(map(str, what.authors))
     say(f"{first.experiment} at {first.commit[:10]}, written by {authors}")
     for state in what.states:
         sets = " ".join(f"{key}={text}" for key, text in state.overrides.items())
         say(f"{state.digest}{f'  {sets}' if sets else ''}")
-    for problem in what.warnings:
-        say(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message}")
+    for line in plain_lines(what.warnings):
+        say(line)
     for line in what.since:
         say(line)
 

@@ -97,9 +97,10 @@ def command(
 
 def _tell(advice: "Advice", *, dry_run: bool) -> None:
     from labbook.formats.names import few
+    from labbook.formats.problems.plain import plain_lines
 
-    for problem in advice.warnings:
-        say(f"{problem.path}:{problem.line}: {problem.severity}: {problem.message}")
+    for line in plain_lines(advice.warnings):
+        say(line)
     for note in advice.notes:
         say(f"warning: {note}")
     if advice.committed:

@@ -13,9 +13,9 @@ from labbook.journal.changes import uncommitted
 from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
 from labbook.journal.find import Journal
 from labbook.journal.git import git
-from labbook.journal.history import unusual_values
+from labbook.journal.history import load_history, unusual_values
 from labbook.journal.identity import require_identity
-from labbook.journal.launchable import Launchable, load_launchable, with_overrides
+from labbook.journal.launchable import Launchable, load_launchable, warnings_of, with_overrides
 from labbook.journal.review.authors import authors
 from labbook.journal.review.forge_approval import FoundApproval
 from labbook.journal.review.last import last_sound
@@ -23,7 +23,7 @@ from labbook.journal.review.recording import Recorded, record_review
 from labbook.journal.review.reviewed import ReviewedState, StateReader
 from labbook.journal.review.shared import shared_tags
 from labbook.journal.review.since import told_from_baseline, told_since
-from labbook.journal.review.target import Target, read_target
+from labbook.journal.review.target import Target, read_target, renewed
 from labbook.journal.runs import former_ids
 from labbook.model.problem import Problem
 from labbook.model.review import Approved, Person, Review
@@ -72,12 +72,15 @@ def read_approvable(
     seed = launchable.config.parameters().get(SEED)
     overrides = variants(settings, seeds=seeds, seed=seed)
     configs = [with_overrides(launchable, one) for one in overrides]
-    warnings = (*launchable.warnings, *unusual_values(journal, experiment, configs))
+    warnings = (
+        *warnings_of(launchable, configs),
+        *unusual_values(load_history(journal), experiment, configs),
+    )
     root = journal.layout.root
     commit = git(root, "rev-parse", "--verify", "--quiet", "HEAD", check=False)
     if not commit:
         raise JournalError("the journal has no commit yet", hint="git add -A && git commit")
-    target = read_target(journal)
+    target = renewed(journal, read_target(journal))
     _require_committed(launchable, target)
     reader = StateReader(journal, target.settings.review_code)
     states = tuple(reader.state(experiment.id, commit, one) for one in overrides)

@@ -13,8 +13,8 @@ from labbook.journal.claiming import next_free
 from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
 from labbook.journal.find import Journal
 from labbook.journal.git import git
-from labbook.journal.history import unusual_values
-from labbook.journal.launchable import Launchable, load_launchable, with_overrides
+from labbook.journal.history import load_history, unusual_values
+from labbook.journal.launchable import Launchable, load_launchable, warnings_of, with_overrides
 from labbook.journal.review.gate import Passed, pass_gate
 from labbook.journal.review.smoke import smoke_digest, untried
 from labbook.journal.starting import LaunchedRun, Starter, project_of
@@ -75,8 +75,9 @@ def launch(
     launchable = load_launchable(journal, experiment)
     overrides = _overrides(launchable, wish)
     configs = [with_overrides(launchable, one) for one in overrides]
-    unusual = unusual_values(journal, experiment, configs)
-    warnings = left_at_launch(launchable, (*launchable.warnings, *unusual))
+    history = load_history(journal)
+    unusual = unusual_values(history, experiment, configs)
+    warnings = left_at_launch(launchable, history, (*warnings_of(launchable, configs), *unusual))
     changed = _settle_changes(journal, experiment, launchable, wish)
     requests = [_request(journal, launchable, o, smoke=wish.smoke) for o in overrides]
     launcher.check(requests[0])

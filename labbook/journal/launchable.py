@@ -1,6 +1,6 @@
 """An experiment's config and manifest, fit to be run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -61,6 +61,15 @@ def with_overrides(launchable: Launchable, overrides: Mapping[str, str]) -> Conf
         known = f"keys: {', '.join(launchable.config.keys[:20])}"
         raise UsageError(errors[0].message, hint=errors[0].hint or known)
     return config
+
+
+def warnings_of(launchable: Launchable, configs: Iterable[Config]) -> tuple[Problem, ...]:
+    """What is warned of in an experiment and in the configs of its runs, each warning once.
+
+    An override that matches nothing further down is one, see `with_overrides`.
+    """
+    overridden = (problem for config in configs for problem in config.problems)
+    return tuple(dict.fromkeys((*launchable.warnings, *overridden)))
 
 
 def resolve_config(

@@ -64,6 +64,18 @@ def test_the_last_author_is_refused(lab: Lab) -> None:
     assert "Ada Lovelace <ada@example.org> wrote this" in done.stderr
 
 
+def test_an_override_that_matches_nothing_further_down_is_told(lab: Lab) -> None:
+    change(lab.ada, {f"{FOLDER}/config.yaml": CONFIG + "opt:\n    beta: 1\n"})
+    share(lab)
+    said = (
+        "config.yaml:6:5: warning: the override opt.betta matches no key and is added as a new one"
+        " [config-unknown-override]\n    did you mean beta?"
+    )
+    for command in (("launch", "--dry-run"), ("approve",)):
+        done = labbook(lab.bob, *command, "keywords", "--set", "opt={betta: 2}")
+        assert (done.returncode, done.stderr.count(said)) == (0, 1), done.stderr
+
+
 def test_as_json(lab: Lab) -> None:
     done = labbook(lab.bob, "approve", "keywords", "--set", "lr=0.1,0.2", "--json")
     told = json.loads(done.stdout)
