@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from labbook.errors import LabbookError
 from labbook.formats.allow.apply import is_allowed
 from labbook.formats.allow.texts import allowed_in_report, allowed_in_yaml
+from labbook.formats.history import History
 from labbook.formats.report.head import read_head
 from labbook.formats.structured import Place
 from labbook.formats.toml import line_of
@@ -54,7 +55,9 @@ def journal_allowances(journal: Journal) -> tuple[Allowance, ...]:
     return tuple(Allowance(c, reason, file.path.name, lines[c]) for c, reason in allow.items())
 
 
-def left_at_launch(launchable: Launchable, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def left_at_launch(
+    launchable: Launchable, history: History, problems: Iterable[Problem]
+) -> tuple[Problem, ...]:
     """Those of a launch's warnings that nobody has allowed.
 
     What is allowed for a line is the value that is written there, not one that overrides it.
@@ -67,7 +70,7 @@ def left_at_launch(launchable: Launchable, problems: Iterable[Problem]) -> tuple
     )
     if not allowances:
         return tuple(problems)
-    unusual = unusual_values(journal, experiment, [launchable.config])
+    unusual = unusual_values(history, experiment, [launchable.config])
     written = {*launchable.warnings, *unusual}
     wide = [allowance for allowance in allowances if allowance.covers is None]
     return tuple(p for p in problems if not is_allowed(p, allowances if p in written else wide))

@@ -27,10 +27,9 @@ def load_history(journal: Journal) -> History:
 
 
 def unusual_values(
-    journal: Journal, experiment: Experiment, configs: Iterable[Config]
+    history: History, experiment: Experiment, configs: Iterable[Config]
 ) -> tuple[Problem, ...]:
     """What is unusual in any of the configs of an experiment's runs, each finding once."""
-    history = load_history(journal)
     found = (unusual(history, config, experiment=experiment.id) for config in configs)
     return tuple(dict.fromkeys(problem for one in found for problem in one.values()))
 
