@@ -1,8 +1,10 @@
-"""Reading 1,000 configs, as a ratio to `yaml.safe_load` on the same texts.
+"""Reading and comparing 1,000 configs, as a ratio to `yaml.safe_load` on the same texts.
 
 Processor time, medians of alternating rounds over all texts; memory is the peak that Python
-allocated while all results were kept. PyYAML reads with every tag neutralised and resolves
-nothing; the library itself comes last, on fewer texts, since it changes PyYAML's state.
+allocated while the results of 100 were kept. A config is compared with itself at another
+learning rate and batch size, on which other values depend. PyYAML reads with every tag
+neutralised and resolves nothing; the library itself comes last, on fewer texts, since it
+changes PyYAML's state.
 """
 
 import time
@@ -16,6 +18,7 @@ import yaml
 from hyperpyyaml import load_hyperpyyaml
 
 from labbook.formats.config import read_config
+from labbook.formats.config.diff import diff_configs
 from tests.bench.config_texts import config_texts
 
 COUNT = 1000
@@ -42,20 +45,26 @@ def main() -> None:
     leaves = [len(config.leaves) for config in configs]
     assert not any(config.problems for config in configs)
     readers: dict[str, Read] = {
-        "labbook": lambda text: read_config(text, name="config.yaml"),
+        "reading": lambda text: read_config(text, name="config.yaml"),
         REFERENCE: lambda text: yaml.load(text, Safe),
         "the same with libyaml": lambda text: yaml.load(text, CSafe),
     }
+    changed = {
+        text: read_config(text, name="config.yaml", overrides={"lr": 0.5, "batch_size": 64})
+        for text in texts
+    }
+    before = dict(zip(texts, configs, strict=True))
+    readers["comparing two"] = lambda text: diff_configs(before[text], changed[text])
     each = {name: time_ / COUNT for name, time_ in seconds(readers, texts, ROUNDS).items()}
     kept = {name: peak(read, texts[:100]) for name, read in readers.items()}
     library = seconds({"load_hyperpyyaml": load}, texts[:LIBRARY_COUNT], 1)["load_hyperpyyaml"]
 
     print(
-        f"reading {COUNT} configs of {min(leaves)}-{max(leaves)} leaves, "
+        f"reading and comparing {COUNT} configs of {min(leaves)}-{max(leaves)} leaves, "
         f"medians of {ROUNDS} alternating rounds; {REFERENCE} {each[REFERENCE] * 1e3:.1f} ms each"
     )
     for name, time_ in each.items():
-        wanted = f"  (at most {LIMIT})" if name == "labbook" else ""
+        wanted = f"  (at most {LIMIT})" if name == "reading" else ""
         line = f"  {name:24}{time_ * 1e3:6.1f} ms{time_ / each[REFERENCE]:7.2f} ×"
         print(f"{line}   memory{kept[name] / kept[REFERENCE]:6.2f} ×{wanted}")
     ratio = library / LIBRARY_COUNT / each[REFERENCE]
