@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Literal
 
 from labbook.errors import LabbookError, OutsideError, UsageError
+from labbook.formats.yaml_events import shorten
 from labbook.journal.git import git, git_bytes
 
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 MAX_BYTES = 16 * 1024 * 1024
+_REVISION = re.compile(r"(?!-)[^\x00-\x1f\x7f]{1,250}")
+"""What begins with a dash would be an option to git."""
 _ODD = re.compile(r"^\.\.?(?:/|$)|[\x00-\x1f\x7f\ud800-\udfff]")
 _FOUND = re.compile(r"([0-9a-f]{40,64}) (blob|tree) ([0-9]+)")
 
@@ -97,8 +100,7 @@ def commit_named(root: Path, revision: str) -> str:
 
     Raises UsageError where it names none, OutsideError where the clone lacks it.
     """
-    # A revision never begins with a dash: what does would be an option to git.
-    said = "" if revision.startswith("-") else f"{revision}^{{commit}}"
+    said = f"{revision}^{{commit}}" if _REVISION.fullmatch(revision) else ""
     found = git(root, "rev-parse", "--verify", "--quiet", said, check=False)
     if COMMIT.fullmatch(found) is None:
         raise commit_missing(root, revision)
@@ -113,12 +115,13 @@ def commit_missing(root: Path, revision: str) -> LabbookError:
     full = COMMIT.fullmatch(revision) is not None
     if shallow == "true":
         hint = f"git fetch --depth=1 origin {revision}" if full else "git fetch --unshallow"
-        shown = revision[:10] if full else f"'{revision}'"
+        shown = revision[:10] if full else f"'{shorten(revision)}'"
         return OutsideError(f"the commit {shown} is not in this shallow clone", hint=hint)
     if full:
         hint = f"git fetch origin {revision}"
         return OutsideError(f"the commit {revision[:10]} is not in this clone", hint=hint)
-    return UsageError(f"'{revision}' names no commit here", hint="git log shows the commits")
+    hint = "git fetch origin; or name a branch, tag or commit"
+    return UsageError(f"'{shorten(revision)}' names no commit here", hint=hint)
 
 
 def committed_text(root: Path, commit: str, name: str) -> str:

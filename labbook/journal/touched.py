@@ -1,6 +1,5 @@
 """Which experiments a branch touches: what a merge request is about, and nothing else."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -8,14 +7,13 @@ from pathlib import PurePosixPath
 from labbook.errors import LabbookError, OutsideError, UsageError
 from labbook.formats.yaml_events import shorten
 from labbook.journal.changes import changed_files, untracked_files
-from labbook.journal.committed import committed_files
+from labbook.journal.committed import commit_named, committed_files
 from labbook.journal.find import Journal, journal_file
 from labbook.journal.git import git
 from labbook.journal.leads import baseline_ids, paths_linked, paths_read
 from labbook.journal.settings import parse_settings
 from labbook.model.layout import ExperimentLayout
 
-REVISION = re.compile(r"(?!-)[^\x00-\x1f\x7f]{1,250}")
 FETCH = "git fetch --unshallow; in .gitlab-ci.yml: GIT_DEPTH: 0"
 
 
@@ -68,7 +66,7 @@ def find_changes(journal: Journal, revision: str) -> Changes:
 
     Staged, unstaged and untracked changes count too. Raises UsageError where there is no such
     revision or it has nothing in common with HEAD; OutsideError, with what to fetch, where a
-    shallow clone can't tell where they parted.
+    clone lacks the commit or a shallow one can't tell where they parted.
     """
     root = journal.layout.root
     base = _base(journal, revision)
@@ -85,29 +83,19 @@ def find_changes(journal: Journal, revision: str) -> Changes:
 def _base(journal: Journal, revision: str) -> str:
     """The commit at which HEAD and the revision parted; before the first commit, nothing."""
     root = journal.layout.root
-    shallow = git(root, "rev-parse", "--is-shallow-repository", check=False)
-    if not shallow:
-        raise OutsideError("the journal is in no git repository", path=root, hint="git init")
-    commit = _commit(journal, revision)
-    if commit is None and revision == "HEAD":
+    try:
+        commit = commit_named(root, revision)
+    except UsageError:
+        if revision != "HEAD":
+            raise
         return git(root, "hash-object", "-t", "tree", "--stdin", input="")
-    if commit is None:
-        hint = FETCH if shallow == "true" else "git fetch origin; or name a branch, tag or commit"
-        raise UsageError(f"there is no revision '{shorten(revision)}' here", hint=hint)
     base = git(root, "merge-base", commit, "HEAD", check=False)
     if base:
         return base
-    if shallow == "true":
+    if git(root, "rev-parse", "--is-shallow-repository", check=False) == "true":
         sentence = f"this shallow clone doesn't reach back to where '{shorten(revision)}' and HEAD"
         raise OutsideError(f"{sentence} parted", hint=FETCH)
     raise UsageError(f"'{shorten(revision)}' and HEAD have no commit in common")
-
-
-def _commit(journal: Journal, revision: str) -> str | None:
-    if REVISION.fullmatch(revision) is None:
-        return None
-    asked = ("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    return git(journal.layout.root, *asked, check=False) or None
 
 
 def _settings(journal: Journal, base: str) -> bool:

@@ -273,11 +273,11 @@ def test_a_broken_or_hostile_file_is_read_as_far_as_it_goes(journal: Journal) ->
         "a\0b",
         "\x1b[2J",
         "x" * 1_000_000,
-        "0" * 40,
+        "^main",
     ],
 )
 def test_what_is_no_revision_is_wrong_usage(journal: Journal, revision: str) -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UsageError, match="names no commit here") as caught:
         find_changes(journal, revision)
     assert len(caught.value.sentence) < 200
     assert "\x1b" not in caught.value.sentence
@@ -294,7 +294,7 @@ def test_a_shallow_clone_says_what_to_fetch(journal: Journal, tmp_path: Path) ->
     url = root.as_uri()
     git(root, "clone", "-q", "--depth", "1", "--branch", "branch", url, str(shallow))
     clone = find_journal(shallow)
-    with pytest.raises(UsageError) as unknown:
+    with pytest.raises(OutsideError) as unknown:
         find_changes(clone, "origin/main")
     assert "--unshallow" in (unknown.value.hint or "")
     git(shallow, "fetch", "-q", "--depth", "1", "origin", "main:refs/remotes/origin/main")
