@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from labbook.errors import OutsideError, Refused, UsageError
+from labbook.errors import OutsideError, UsageError
 from labbook.journal.claims import UNPUSHED, claim_message, taken_numbers
 from labbook.journal.find import Journal
 from labbook.journal.git import git
 from labbook.journal.identity import require_identity
-from labbook.journal.remote import TAKEN, fetch_tags, has_remote, push_tag
+from labbook.journal.numbered_tags import number_after, remove_ref, take_number
+from labbook.journal.remote import has_remote, push_tag
 from labbook.model.reference import RunRef
 from labbook.model.run import Claim
-
-MAX_TRIES = 100
-MAX_NUMBER = 999_999
 
 
 @dataclass(frozen=True)
@@ -39,30 +37,21 @@ def claim_run(journal: Journal, wanted: Claim, formerly: Sequence[str] = ()) -> 
     """
     root = journal.layout.root
     require_identity(root)
-    remote = journal.settings.claim == "remote" and has_remote(root)
-    for _ in range(MAX_TRIES):
-        claim = replace(wanted, run=next_free(journal, wanted.run.experiment, formerly))
-        tag_object = _tag(root, claim)
-        if tag_object is None:
-            continue
-        if not remote:
-            return Claimed(claim, tag_object, pushed=False)
-        mark = UNPUSHED + str(claim.run)
-        try:
-            # Marked before it is pushed: a kill meanwhile must not leave it unpushed for good.
-            git(root, "update-ref", mark, tag_object)
-            problem = push_tag(root, claim.run.tag, tag_object)
-        except BaseException:
-            withdraw(root, claim.run, tag_object)
-            raise
-        if problem is None:
-            git(root, "update-ref", "-d", mark, tag_object, check=False)
-            return Claimed(claim, tag_object, pushed=True)
-        if problem != TAKEN:
-            return Claimed(replace(claim, unpushed=True), tag_object, False, problem)
-        withdraw(root, claim.run, tag_object)
-        fetch_tags(root, f"run/{claim.run.experiment}")
-    raise OutsideError(f"no number could be claimed in {MAX_TRIES} tries", path=root)
+    experiment = wanted.run.experiment
+
+    def claim(number: int) -> Claim:
+        return replace(wanted, run=RunRef(experiment, number))
+
+    taken = take_number(
+        root,
+        f"run/{experiment}",
+        lambda: next_free(journal, experiment, formerly).number,
+        lambda number: _tag(root, claim(number)),
+        remote=journal.settings.claim == "remote" and has_remote(root),
+        unpushed=UNPUSHED + experiment,
+    )
+    made = replace(claim(taken.number), unpushed=taken.problem is not None)
+    return Claimed(made, taken.tag_object, taken.pushed, taken.problem)
 
 
 def push_unpushed(root: Path) -> None:
@@ -75,13 +64,13 @@ def push_unpushed(root: Path) -> None:
         except UsageError:
             continue
         if push_tag(root, run.tag, tag_object) is None:
-            git(root, "update-ref", "-d", name, tag_object, check=False)
+            remove_ref(root, name, tag_object)
 
 
 def withdraw(root: Path, run: RunRef, tag_object: str) -> None:
     """Take our own claim back, on this machine only."""
-    git(root, "update-ref", "-d", f"refs/tags/{run.tag}", tag_object, check=False)
-    git(root, "update-ref", "-d", UNPUSHED + str(run), tag_object, check=False)
+    remove_ref(root, f"refs/tags/{run.tag}", tag_object)
+    remove_ref(root, UNPUSHED + str(run), tag_object)
 
 
 def next_free(journal: Journal, experiment: str, formerly: Sequence[str]) -> RunRef:
@@ -91,10 +80,7 @@ def next_free(journal: Journal, experiment: str, formerly: Sequence[str]) -> Run
         taken |= taken_numbers(journal.layout.root, name)
         taken |= _numbered(journal.layout.experiment(name).runs)
         taken |= _numbered(journal.layout.state / "runs" / name)
-    number = max(taken, default=0) + 1
-    if number > MAX_NUMBER:
-        raise Refused(f"{experiment} has used up the numbers for its runs")
-    return RunRef(experiment, number)
+    return RunRef(experiment, number_after(taken, f"run/{experiment}"))
 
 
 def _numbered(folder: Path) -> set[int]:

@@ -8,8 +8,8 @@ import pytest
 
 from labbook.commands.approve import Approvable, approvable, approve
 from labbook.errors import JournalError, ProblemsFound, Refused, UsageError
+from labbook.journal import numbered_tags
 from labbook.journal.find import find_journal
-from labbook.journal.review import recording
 from labbook.journal.review.tags import read_review_tags
 from tests.adapters.git_journal import EXPERIMENT, git
 from tests.journal.review.lab import (
@@ -26,11 +26,6 @@ from tests.journal.review.lab import (
     share,
     write,
 )
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Lab:
-    return make_lab(tmp_path)
 
 
 def look(root: Path, *settings: str, seeds: int | None = None) -> Approvable:
@@ -186,7 +181,7 @@ def test_a_push_that_is_interrupted_leaves_no_tag(
     def interrupted(*_: object) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(recording, "push_tag", interrupted)
+    monkeypatch.setattr(numbered_tags, "push_tag", interrupted)
     with pytest.raises(KeyboardInterrupt):
         approve_in(lab.bob)
     assert git(lab.bob, "tag", "--list") == ""

@@ -3,18 +3,17 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from labbook.errors import OutsideError, Refused, UsageError
+from labbook.errors import OutsideError, UsageError
 from labbook.formats.review.message import MAX_MESSAGE, review_message
 from labbook.journal.claims import taken_numbers
 from labbook.journal.git import git, git_told
-from labbook.journal.remote import TAKEN, fetch_tags, push_tag
+from labbook.journal.numbered_tags import number_after, remove_ref, take_number
 from labbook.journal.review.tags import TAGS
 from labbook.journal.review.target import Target
 from labbook.model.review import Review, ReviewRef
-
-MAX_TRIES = 100
 
 
 @dataclass(frozen=True)
@@ -37,26 +36,20 @@ def record_review(
     too long.
     """
     sign = bool(target.signers) or _signs(root)
-    for _ in range(MAX_TRIES):
-        ref = _next_free(root, review.experiment, formerly)
-        tag_object = _tag(root, ref, review, commit, sign=sign)
-        if tag_object is None:
-            continue
-        try:
-            problem = push_tag(root, str(ref), tag_object) if target.remote else None
-        except BaseException:
-            _withdraw(root, ref, tag_object)
-            raise
-        if problem != TAKEN:
-            return Recorded(ref, sign, problem)
-        _withdraw(root, ref, tag_object)
-        fetch_tags(root, f"review/{review.experiment}")
-    raise OutsideError(f"no number could be taken in {MAX_TRIES} tries", path=root)
+    name = review.experiment
 
+    def next_number() -> int:
+        numbers = (taken_numbers(root, one, TAGS) for one in (name, *formerly))
+        return number_after(chain.from_iterable(numbers), f"review/{name}")
 
-def _withdraw(root: Path, ref: ReviewRef, tag_object: str) -> None:
-    """Take our own tag back, on this machine only."""
-    git(root, "update-ref", "-d", f"refs/tags/{ref}", tag_object, check=False)
+    taken = take_number(
+        root,
+        f"review/{name}",
+        next_number,
+        lambda number: _tag(root, ReviewRef(name, number), review, commit, sign=sign),
+        remote=target.remote,
+    )
+    return Recorded(ReviewRef(name, taken.number), sign, taken.problem)
 
 
 def _signs(root: Path) -> bool:
@@ -65,15 +58,6 @@ def _signs(root: Path) -> bool:
     wanted = {git(root, "config", *asked, f"{what}.gpgSign") for what in ("tag", "commit")}
     key = git(root, "config", "--get", "user.signingKey", check=False)
     return "true" in wanted or bool(key)
-
-
-def _next_free(root: Path, experiment: str, formerly: Sequence[str]) -> ReviewRef:
-    names = (experiment, *formerly)
-    taken = {number for name in names for number in taken_numbers(root, name, TAGS)}
-    number = max(taken, default=0) + 1
-    if number > 999_999:
-        raise Refused(f"{experiment} has used up the numbers for its reviews")
-    return ReviewRef(experiment, number)
 
 
 def _tag(root: Path, ref: ReviewRef, review: Review, commit: str, *, sign: bool) -> str | None:
@@ -92,7 +76,7 @@ def _tag(root: Path, ref: ReviewRef, review: Review, commit: str, *, sign: bool)
     if made and (signature or not sign):
         return tag_object
     if made:
-        _withdraw(root, ref, tag_object)
+        remove_ref(root, f"refs/tags/{ref}", tag_object)
     elif tag_object:
         return None
     words = [line for line in said.splitlines() if line and not line.startswith("[GNUPG:]")]
