@@ -17,7 +17,7 @@ from labbook.journal.review.reviewed import ReviewedState, StateReader
 from labbook.journal.review.shared import SharedTags, shared_tags
 from labbook.journal.review.since import changed_elsewhere, told_since
 from labbook.journal.review.tags import ReviewTag
-from labbook.journal.review.target import Target, read_target
+from labbook.journal.review.target import Target, TargetUnknown, read_target, renewed
 from labbook.journal.runs import former_ids
 from labbook.model.manifest import Manifest
 
@@ -43,8 +43,8 @@ def pass_gate(
     `manifest` is that of the commit. Raises Refused where a run needs an approval and has none,
     with what changed since the last one; and where that can't be told, with what to fetch.
     """
-    target = read_target(journal)
-    if not needs_review(manifest, target):
+    target = _target(journal, manifest)
+    if target is None:
         return Passed((None,) * len(overrides))
     reader = StateReader(journal, target.settings.review_code)
     states = [reader.state(experiment.id, commit, one) for one in overrides]
@@ -60,10 +60,24 @@ def pass_gate(
     )
 
 
-def needs_review(manifest: Manifest, target: Target) -> bool:
-    """Whether a run's expected duration, or else its deadline, reaches `review.required_from`.
+def _target(journal: Journal, manifest: Manifest) -> Target | None:
+    """What the target branch says now of reviews, None where the run needs none."""
+    try:
+        target = read_target(journal)
+        if not needs_review(manifest, target):
+            return None
+        target = renewed(journal, target)
+    except TargetUnknown as unknown:
+        if (expected_time(manifest) or timedelta(0)) < unknown.least:
+            return None
+        raise
+    return target if needs_review(manifest, target) else None
 
-    A run that states neither needs a review only where all do (`0d`).
+
+def needs_review(manifest: Manifest, target: Target) -> bool:
+    """Whether the time that a run may take reaches `review.required_from`.
+
+    A run that states none needs a review only where all do (`0d`).
     """
     least = read_duration(target.settings.review_required_from)
     expected = expected_time(manifest)
@@ -71,8 +85,13 @@ def needs_review(manifest: Manifest, target: Target) -> bool:
 
 
 def expected_time(manifest: Manifest) -> timedelta | None:
-    """How long a run may take, as far as its manifest says."""
-    return manifest.duration or manifest.deadline
+    """How long a run may take, as far as its manifest says.
+
+    A deadline is twice the duration where none is written, so half of a longer one is what is
+    expected, whatever the duration says.
+    """
+    duration, deadline = manifest.duration, manifest.deadline
+    return max(duration, deadline / 2) if duration and deadline else duration or deadline
 
 
 def _refusal(

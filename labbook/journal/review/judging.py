@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from labbook import __version__
 from labbook.formats.review.signers import addresses_of
 from labbook.journal.review.authors import authors
 from labbook.journal.review.reviewed import ReviewedState, StateReader
@@ -86,9 +87,9 @@ def approved_state(
     review, name = tag.review, tag.ref.experiment
     state = reader.state_with(approved.digest, name, tag.commit, approved.overrides)
     if review is None or state is None:
-        why = "its commit doesn't have what it approves"
-        if review and review.labbook:
-            why += f", or labbook {review.labbook} took the digest otherwise"
+        why = "its digest is not that of its own commit"
+        if review and review.labbook and review.labbook != __version__:
+            why += f", or labbook {review.labbook} took it otherwise"
         return Discounted(tag.ref, why, tampered=True)
     if target.settings.review_allow_self:
         return state

@@ -47,6 +47,8 @@ def test_an_approval_by_somebody_else_is_fetched_and_named(lab: Lab) -> None:
         (MANIFEST.replace("2d", "1d"), True),
         (MANIFEST.replace("2d", "23h59m"), False),
         (MANIFEST.replace("duration: 2d", "deadline: 1d"), True),
+        (MANIFEST.replace("2d", "5m") + "deadline: 2d\n", True),
+        (MANIFEST.replace("2d", "5m") + "deadline: 47h\n", False),
         (MANIFEST.replace("duration: 2d\n", ""), False),
     ],
 )

@@ -64,5 +64,5 @@ def test_behind_a_digest_that_the_commit_does_not_have(lab: Lab) -> None:
     git(lab.ada, "push", "--quiet", "origin", f"refs/tags/{SECOND}")
     share(lab)
     said = shown(lab.bob)
-    assert f"{SECOND}: its commit doesn't have what it approves" in said[0]
+    assert f"{SECOND}: its digest is not that of its own commit" in said[0]
     assert any("+print('back door')" in line for line in said)

@@ -78,7 +78,7 @@ def test_a_digest_that_the_commit_does_not_have(lab: Lab) -> None:
     git(lab.ada, "tag", "--delete", str(FIRST))
     git(lab.origin, "update-ref", "-d", f"refs/tags/{FIRST}")
     forge(lab.ada, FIRST, fields, "HEAD~1")
-    assert f"{FIRST}: its commit doesn't have what it approves" in refusal(lab.ada)
+    assert f"{FIRST}: its digest is not that of its own commit" in refusal(lab.ada)
 
 
 def test_their_own_work_under_a_tag_of_their_own(lab: Lab) -> None:
