@@ -8,12 +8,15 @@ from typing import Any
 
 from labbook.formats.config.changes import Change
 from labbook.formats.config.recorded import written
-from labbook.formats.config.shown import shown, shown_value, visible
+from labbook.formats.config.shown import shown, shown_value
 from labbook.formats.diffs.difference import Difference
 from labbook.formats.launch.diff import SECONDS, ManifestChange
 from labbook.formats.launch.duration import write_duration
+from labbook.formats.names import few
+from labbook.formats.shortened import visible
 
-_NAMED = 8
+NOTHING = "–"
+"""What stands for a value that isn't there."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,10 @@ class Row:
     follows: str = ""
     remark: str = ""
     owner: str = ""
+
+    @property
+    def full_key(self) -> str:
+        return f"{self.owner}.{self.key}" if self.owner else self.key
 
 
 def cause_rows(difference: Difference) -> Iterator[Row]:
@@ -62,8 +69,7 @@ def no_differences(difference: Difference) -> str:
     keys = difference.config.respelled
     if not keys:
         return "no differences"
-    more = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
-    return f"no differences but in spelling: {', '.join(map(visible, keys[:_NAMED]))}{more}"
+    return f"no differences but in spelling: {few([visible(key) for key in keys])}"
 
 
 def _row(change: Change, difference: Difference, owner: str = "") -> Row:
@@ -89,4 +95,4 @@ def _place(change: Change) -> str:
 def _manifest_value(key: str, value: Any) -> str:
     if key in SECONDS and isinstance(value, int):
         return write_duration(timedelta(seconds=value))
-    return "–" if value is None else shown_value(value)
+    return NOTHING if value is None else shown_value(value)

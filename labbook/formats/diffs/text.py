@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from textwrap import wrap
 
-from labbook.formats.config.shown import visible
 from labbook.formats.diffs.difference import Difference
 from labbook.formats.diffs.rows import (
     Row,
@@ -12,7 +11,7 @@ from labbook.formats.diffs.rows import (
     manifest_rows,
     no_differences,
 )
-from labbook.formats.shortened import shorten, shorten_pair
+from labbook.formats.shortened import shorten, shorten_pair, visible
 
 WIDTH = 100
 _MAX_KEY = 60

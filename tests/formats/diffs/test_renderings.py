@@ -82,12 +82,14 @@ def test_markdown_is_tables_with_a_heading() -> None:
 
 | parameter | before | after | place |
 | --- | --- | --- | --- |
-| `lr` | `0.002` | `0.004` | `config.yaml:1`<br>lr 0.004 is 20 × the median of 41 runs |
+| `lr` | `0.002` | `0.004` | `config.yaml:1` |
 | `epochs` | `'10'` | `10` | `config.yaml:3` |
 | `optimizer` | `!new:torch.optim.Adam` | `!new:torch.optim.SGD` | `config.yaml:4` |
 | ↳ `betas` | `[0.9, 0.999]` | – | `config.yaml:4` |
 | ↳ `momentum` | – | `0.9` | `config.yaml:4` |
 | `warmup` | `100` | – | `config.yaml:5` |
+
+- `lr`: lr 0.004 is 20 × the median of 41 runs
 
 | parameter | before | after | follows |
 | --- | --- | --- | --- |
@@ -132,6 +134,35 @@ def test_a_hostile_value_neither_steers_the_terminal_nor_makes_markup() -> None:
     assert "<img" not in html
     assert "<a " not in html
     assert "<!--" not in html
+
+
+@pytest.mark.parametrize("value", ["@everyone", "a #1 !2 ~3", "http://a.b", "www.a.b", "`|@all|`"])
+def test_what_a_forge_would_link_stands_in_code(value: str) -> None:
+    said = f"said of {value}"
+    found = difference(
+        f"{value!r}: 1\nb: '{value}'\n", f"{value!r}: 2\nb: ['{value}']\n",
+        unusual={"b": said}, notes=(said, said),
+    )  # fmt: skip
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(render_markdown(found))
+    inner = [child for token in tokens for child in token.children or ()]
+    plain = "".join(child.content for child in inner if child.type == "text")
+    assert not {*"@#!~/`|"} & {*plain}
+    assert "www" not in plain
+    assert value in [child.content for child in inner if child.type == "code_inline"]
+
+
+def test_every_note_is_a_paragraph_and_a_missing_value_no_code() -> None:
+    image = "image: r/x@sha256:aa\ncommand: [python, train.py]\n"
+    manifests = (
+        read_manifest(t, name="launch.yaml")[0] for t in (image, image[image.index("c") :])
+    )
+    one, other = manifests
+    assert one
+    assert other
+    found = difference(manifest=diff_manifests(one, other), notes=("a", "b"))
+    lines = render_markdown(found).splitlines()
+    assert lines[-3:] == ["*a*", "", "*b*"]
+    assert "| `image` | `r/x@sha256:aa` | – |  |" in lines
 
 
 def test_a_long_value_is_cut_to_where_it_differs() -> None:
