@@ -7,6 +7,7 @@ import typer
 
 from labbook.cli.complete import complete_run
 from labbook.cli.output import print_json, put, say, terminal_width
+from labbook.errors import UsageError
 
 
 def command(
@@ -48,6 +49,8 @@ def command(
     from labbook.formats.problems.plain import plain_lines
     from labbook.journal.find import find_journal
 
+    if as_markdown and as_json:
+        raise UsageError("--md and --json exclude each other")
     found = diff(find_journal(Path.cwd()), a, b)
     for label, errors in found.errors.items():
         for problem in errors:

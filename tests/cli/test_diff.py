@@ -104,3 +104,9 @@ def test_a_text_that_looks_like_an_option_stays_a_text(root: Path) -> None:
     assert done.returncode == 2
     assert "names no commit" in done.stderr
     assert not (root / "stolen").exists()
+
+
+def test_one_form_is_asked_for(root: Path) -> None:
+    done = labbook(root, "diff", "HEAD:8khz", "8khz", "--md", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--md and --json exclude each other" in done.stderr
