@@ -4,11 +4,15 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from labbook.adapters.local_state import is_alive, members, send
 from labbook.model.layout import LocalRunLayout
+
+if TYPE_CHECKING:
+    from tests.journal.review.lab import Lab
 
 ALL = "LABBOOK_TEST_ALL"
 OUTSIDE = ("LABBOOK_", "GIT_", "CLEARML_", "XDG_", "GITLAB_", "PYTHON_GITLAB_", "CI_")
@@ -29,6 +33,17 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     return folder
+
+
+@pytest.fixture
+def lab(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> "Lab":
+    """A lab of two, copied from one that is made once."""
+    from tests.journal.review.lab import copy_lab, make_lab
+
+    template = tmp_path_factory.getbasetemp() / "lab"
+    if not template.exists():
+        make_lab(template)
+    return copy_lab(template, tmp_path / "lab")
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.adapters.git_journal import EXPERIMENT, git
 from tests.cli.running import labbook
-from tests.journal.review.lab import CONFIG, FIRST, FOLDER, MANIFEST, Lab, change, make_lab, share
+from tests.journal.review.lab import CONFIG, FIRST, FOLDER, MANIFEST, Lab, change, share
 
 QUICK = MANIFEST.replace("python, train.py", "sh, -c, exit").replace(
     "python, smoke.py", "sh, -c, exit"
@@ -17,8 +17,7 @@ UNTRIED = f"warning: no smoke run of this state has finished: labbook launch {EX
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Lab:
-    lab = make_lab(tmp_path)
+def lab(lab: Lab) -> Lab:
     change(lab.ada, {f"{FOLDER}/launch.yaml": QUICK})
     share(lab)
     return lab

@@ -19,7 +19,6 @@ from tests.journal.review.lab import (
     approve_in,
     be,
     change,
-    make_lab,
     share,
     write,
 )
@@ -28,11 +27,6 @@ from tests.journal.test_claims import wanted
 REPORT = f"{FOLDER}/report.md"
 LAUNCH = f"{FOLDER}/launch.yaml"
 FETCH = "refs/tags/review/*:refs/tags/review/*"
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Lab:
-    return make_lab(tmp_path)
 
 
 def problems(root: Path) -> list[Problem]:

@@ -23,7 +23,7 @@ def layout(tmp_path: Path) -> JournalLayout:
 def warnings(layout: JournalLayout, *options: str) -> list[str]:
     done = labbook(layout.root, "launch", EXPERIMENT, "--dry-run", *options)
     assert done.returncode == 0, done.stderr
-    return done.stderr.splitlines()
+    return [line for line in done.stderr.splitlines() if ": warning: " in line]
 
 
 def test_for_a_line_the_value_that_is_written_there(layout: JournalLayout) -> None:
