@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 MIN_DIGITS = 12
-"""As many hexadecimal digits tell one digest from all others of a journal."""
+"""As many hexadecimal digits tell one digest from all others that nobody searched for."""
+ALL_DIGITS = 64
 MAX_NOTE = 65_536
 _LINE = re.compile(r"(`?)/approve[ \t]+(sha256:[0-9a-f]{1,64})\1", re.IGNORECASE)
 _QUOTE = re.compile(r"^>>>[ \t]*$.*?(?:^>>>[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
@@ -36,6 +37,11 @@ def names_digest(beginning: str, digest: str) -> bool:
     """Whether the beginning of a digest is long enough to name one, and names this one."""
     digits = beginning.removeprefix("sha256:")
     return len(digits) >= MIN_DIGITS and digest.startswith(beginning)
+
+
+def is_whole(beginning: str) -> bool:
+    """Whether the beginning of a digest is all of it, which nobody can make for another state."""
+    return len(beginning.removeprefix("sha256:")) == ALL_DIGITS
 
 
 def _in_paragraphs(text: str) -> Iterator[str]:

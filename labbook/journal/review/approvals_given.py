@@ -1,12 +1,13 @@
 """The approvals that a merge request holds for some states, each with what speaks against it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
-from labbook.formats.review.approving_note import approved_digests, names_digest
+from labbook.formats.review.approving_note import approved_digests, is_whole, names_digest
 from labbook.journal.review.merge_request import Held
-from labbook.model.forge import Approval, Conversation, ForgeUser, Note
+from labbook.model.forge import Conversation, ForgeUser, Note
 
 SHOWN = len("sha256:") + 12
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -33,11 +34,11 @@ def by_button(talk: Conversation, held: Held, *, plain: bool) -> Iterator[Given]
     """
     for approval in talk.approvals or ():
         at = approval.at.strftime(TIME) if approval.at else ""
-        flaw = _late(approval, talk, held) if plain else ", which says nothing of overrides"
+        flaw = _late(approval.at, talk, held) if plain else ", which says nothing of overrides"
         yield Given(approval.by, at, "approval", flaw)
 
 
-def _late(approval: Approval, talk: Conversation, held: Held) -> str | None:
+def _late(at: datetime | None, talk: Conversation, held: Held) -> str | None:
     """Why the approval may have been given to another state; None where it was not."""
     if talk.pushes is None:
         return ", but the token doesn't show when the branch was pushed"
@@ -45,25 +46,40 @@ def _late(approval: Approval, talk: Conversation, held: Held) -> str | None:
         return ", but the branch holds another state than this commit"
     if held.since is None:
         return ", but what is on the branch is not known"
-    if approval.at is None:
+    if at is None:
         return ", but the forge doesn't tell when"
-    if approval.at > held.since:
+    if at > held.since:
         return None
     push = f"before the push of {held.since.strftime(TIME)}"
     end = "that changed it" if held.unknown is None else "and what was there then is not known"
-    return f" at {approval.at.strftime(TIME)}, {push} {end}"
+    return f" at {at.strftime(TIME)}, {push} {end}"
 
 
-def by_note(notes: Sequence[Note], digests: Sequence[str]) -> Iterator[Given]:
-    """What was approved by notes that name digests; all notes of one user count together."""
-    read = ((note, approved_digests(note.text)) for note in notes)
-    approving = sorted((pair for pair in read if pair[1]), key=lambda pair: pair[0].by.id)
+def by_note(talk: Conversation, held: Held, digests: Sequence[str]) -> Iterator[Given]:
+    """What was approved by notes that name digests; all notes of one user count together.
+
+    A whole digest names one state, whenever it is written. Another state with the same beginning
+    can be made, so a beginning counts as the button does: for what the branch held at the time.
+    """
+    approving = sorted(approving_notes(talk.notes), key=lambda pair: pair[0].by.id)
     for _, group in groupby(approving, key=lambda pair: pair[0].by.id):
         theirs = list(group)
         unedited = [pair for pair in theirs if not pair[0].edited]
-        named = [digest for _, digests_named in unedited for digest in digests_named]
         last, _ = (unedited or theirs)[-1]
-        yield Given(last.by, last.at.strftime(TIME), "note", _unlike(named, digests))
+        named = [(note, one) for note, names in unedited for one in names]
+        late = {note: _late(note.at, talk, held) for note, one in named if not is_whole(one)}
+        counting = [one for note, one in named if late.get(note) is None or is_whole(one)]
+        flaw = _unlike([one for _, one in named], digests)
+        if flaw is None and _unlike(counting, digests) is not None:
+            why = next(why for why in late.values() if why is not None)
+            flaw = f"{why}; a note with all digits of the digest counts whenever it is written"
+        yield Given(last.by, last.at.strftime(TIME), "note", flaw)
+
+
+def approving_notes(notes: Iterable[Note]) -> Iterator[tuple[Note, tuple[str, ...]]]:
+    """The notes that approve something, with the digests or beginnings that they name."""
+    read = ((note, approved_digests(note.text)) for note in notes)
+    return (pair for pair in read if pair[1])
 
 
 def _unlike(named: Sequence[str], digests: Sequence[str]) -> str | None:

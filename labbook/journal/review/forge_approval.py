@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from labbook.errors import Refused
 from labbook.formats.review.approving_note import approving_line
-from labbook.journal.review.approvals_given import Given, by_button, by_note
+from labbook.journal.review.approvals_given import Given, approving_notes, by_button, by_note
 from labbook.journal.review.authors import authors
 from labbook.journal.review.merge_request import Held, find_merge_request, held_since
 from labbook.journal.review.reviewed import ReviewedState, StateReader
@@ -42,7 +42,7 @@ def find_approval(
     if talk.approvals is None:
         reasons.append("the token doesn't show who has approved")
     digests = [state.digest for state in states]
-    for given in (*by_button(talk, held, plain=case.plain), *by_note(talk.notes, digests)):
+    for given in (*by_button(talk, held, plain=case.plain), *by_note(talk, held, digests)):
         profile = forge.profile(given.by)
         why = given.flaw or case.objection(given, profile)
         if why is None:
@@ -56,6 +56,7 @@ def _held(
 ) -> Held:
     """Compared with no more pushes than the first approval asks for."""
     times = [approval.at for approval in talk.approvals or () if approval.at]
+    times += [note.at for note, _ in approving_notes(talk.notes)]
     until = min(times, default=datetime.max.replace(tzinfo=UTC))
     return held_since(reader, reviewed, request.number, talk.pushes or (), until)
 

@@ -171,6 +171,33 @@ def test_an_approval_by_a_note(lab: ForgeJournal, digits: int) -> None:
     assert found.approval.at == "2026-11-23T09:01:00Z"
 
 
+def test_the_beginning_of_a_digest_counts_for_what_the_branch_held(lab: ForgeJournal) -> None:
+    """Another state with the same twelve digits takes minutes to find."""
+    first = lab.state()
+    lab.push(config_yaml="seed: 1986\nlr: 1.0\n")
+    lab.request.note(lab.bob, f"`/approve {first.digest[:19]}`")
+    lab.push(config_yaml="seed: 1986\nlr: 0.1\n")
+    told = refusal(lab)
+    assert "@bob approved at 2026-11-23T09:02:00Z, before the push of 2026-11-23T09:03:00Z" in told
+    assert "a note with all digits of the digest counts" in told
+    lab.request.note(lab.bob, f"`/approve {first.digest[:19]}`")
+    assert lab.find().approval.way == "note"
+
+
+def test_a_whole_digest_counts_whenever_it_is_written(lab: ForgeJournal) -> None:
+    first = lab.state()
+    lab.push(config_yaml="seed: 1986\nlr: 1.0\n")
+    lab.request.note(lab.bob, f"`/approve {first.digest}`")
+    lab.push(config_yaml="seed: 1986\nlr: 0.1\n")
+    assert lab.find().approval.way == "note"
+
+
+def test_the_beginning_of_a_digest_where_pushes_are_not_to_be_had(lab: ForgeJournal) -> None:
+    lab.server.faults = [Fault("/versions$", status=403)]
+    lab.request.note(lab.bob, f"`/approve {lab.state().digest[:19]}`")
+    assert "doesn't show when the branch was pushed; a note with all digits" in refusal(lab)
+
+
 def test_a_bare_line_is_the_forges_own_command(lab: ForgeJournal) -> None:
     lab.request.note(lab.bob, f"/approve {lab.state().digest}")
     assert lab.find().approval.way == "approval"
