@@ -11,7 +11,8 @@ from labbook.formats.review.message import MAX_MESSAGE, review_message
 from labbook.journal.claims import taken_numbers
 from labbook.journal.git import git, git_told
 from labbook.journal.numbered_tags import number_after, remove_ref, take_number
-from labbook.journal.review.tags import TAGS
+from labbook.journal.review.signatures import require_signature
+from labbook.journal.review.tags import TAGS, read_review_tags
 from labbook.journal.review.target import Target
 from labbook.model.review import Review, ReviewRef
 
@@ -32,8 +33,8 @@ def record_review(
 
     `formerly` are ids that the experiment had, whose numbers are its own too. The tag is signed
     where git is set up to sign, and where the target branch asks for signatures. Raises
-    OutsideError, with git's own words, where it can't be made, UsageError for a comment that is
-    too long.
+    OutsideError, with git's own words, where it can't be made, Refused where its signature would
+    not count, UsageError for a comment that is too long.
     """
     sign = bool(target.signers) or _signs(root)
     name = review.experiment
@@ -42,14 +43,32 @@ def record_review(
         numbers = (taken_numbers(root, one, TAGS) for one in (name, *formerly))
         return number_after(chain.from_iterable(numbers), f"review/{name}")
 
+    def make(number: int) -> str | None:
+        ref = ReviewRef(name, number)
+        tag_object = _tag(root, ref, review, commit, sign=sign)
+        if tag_object is not None and target.signers:
+            _require_signature(root, ref, tag_object, target)
+        return tag_object
+
     taken = take_number(
         root,
         f"review/{name}",
         next_number,
-        lambda number: _tag(root, ReviewRef(name, number), review, commit, sign=sign),
+        make,
         remote=target.remote,
     )
     return Recorded(ReviewRef(name, taken.number), sign, taken.problem)
+
+
+def _require_signature(root: Path, ref: ReviewRef, tag_object: str, target: Target) -> None:
+    """Take our own tag back, before anybody sees it, unless its signature will count."""
+    try:
+        for tag in read_review_tags(root, [ref.experiment]):
+            if tag.ref == ref:
+                require_signature(root, tag, target)
+    except BaseException:
+        remove_ref(root, f"refs/tags/{ref}", tag_object)
+        raise
 
 
 def _signs(root: Path) -> bool:

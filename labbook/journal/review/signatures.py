@@ -4,12 +4,15 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from labbook.errors import Refused
 from labbook.formats.review.gpg_status import signing_key
 from labbook.formats.review.signers import GPG, Signer, allowed_signers
+from labbook.formats.review.ssh_signature import HEAD as SSH_HEAD
+from labbook.formats.review.ssh_signature import public_key
 from labbook.journal.git import git_told
 from labbook.journal.review.tags import ReviewTag
+from labbook.journal.review.target import Target
 
-SSH_HEAD = "-----BEGIN SSH SIGNATURE-----"
 GPG_HEADS = ("-----BEGIN PGP SIGNATURE-----", "-----BEGIN PGP MESSAGE-----")
 
 
@@ -29,6 +32,28 @@ def signature_flaw(root: Path, tag: ReviewTag, signers: Sequence[Signer]) -> str
     if tag.signature.startswith(GPG_HEADS):
         return _gpg_flaw(root, tag, theirs)
     return "its signature is neither of SSH nor of GPG"
+
+
+def require_signature(root: Path, tag: ReviewTag, target: Target) -> None:
+    """Raises Refused, with the key that signed, where a tag's signature will not count."""
+    flaw = signature_flaw(root, tag, target.signers)
+    if flaw is None:
+        return
+    used = _key_used(root, tag)
+    hint = "sign with a key that stands there: git config user.signingKey names it"
+    if used is not None and used not in {f"{s.kind} {s.key}" for s in target.signers}:
+        line = f'"{tag.tagger.email} {used}"'
+        hint += f"; or have this one added to review.signers on {target.branch}: {line}"
+    raise Refused(f"the approval would not count: {flaw}", hint=hint)
+
+
+def _key_used(root: Path, tag: ReviewTag) -> str | None:
+    """The key that a signature names, as the settings write it."""
+    if tag.signature.startswith(SSH_HEAD):
+        return public_key(tag.signature)
+    _, said = git_told(root, "verify-tag", "--raw", tag.tag_object)
+    key, _ = signing_key(said)
+    return f"{GPG} {key}" if key else None
 
 
 def _ssh_flaw(root: Path, tag: ReviewTag, signers: Sequence[Signer]) -> str | None:

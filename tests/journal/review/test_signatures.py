@@ -59,20 +59,45 @@ def test_an_approval_signed_with_ssh(lab: Lab, keys: dict[str, Ssh]) -> None:
 
 def test_a_forged_one(lab: Lab, keys: dict[str, Ssh]) -> None:
     """Ada calls herself Bob, and signs with her own key, with a stranger's, or not at all."""
+    approve_in(lab.bob)
     ask_for_signatures(
         lab, f"bob@example.org {keys['bob'][1]}", f"ada@example.org {keys['ada'][1]}"
     )
     be(lab.ada, "Bob", "bob@example.org")
-    for name in ("ada", "eve"):
+    for number, name in enumerate(("ada", "eve"), 2):
         sign_with(lab.ada, keys[name][0])
-        approve_in(lab.ada)
-    git(lab.ada, "tag", "--annotate", "--no-sign", "--message", "{}", f"review/{EXPERIMENT}/3")
+        sign_again(lab.ada, number)
+    git(lab.ada, "tag", "--annotate", "--no-sign", "--message", "{}", f"review/{EXPERIMENT}/4")
     said = refusal(lab.ada)
-    for number in (1, 2):
+    for number in (2, 3):
         assert (
             f"review/{EXPERIMENT}/{number}: it is not signed with a key that review.signers names"
             " for bob@example.org"
         ) in said
+
+
+def sign_again(root: Path, number: int) -> None:
+    """Make another tag of the first approval's words, signed by who is at work, and push it."""
+    git(root, "fetch", "--quiet", "origin", f"refs/tags/{FIRST}:refs/tags/{FIRST}")
+    words = git(root, "for-each-ref", "--format=%(contents)", f"refs/tags/{FIRST}")
+    name = f"review/{EXPERIMENT}/{number}"
+    git(root, "tag", "--sign", "--cleanup=verbatim", "--message", f"{words}\n", name)
+    git(root, "push", "--quiet", "origin", f"refs/tags/{name}")
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_key_that_would_not_count(lab: Lab, keys: dict[str, Ssh], listed: bool) -> None:
+    """Bob is a signer, but this machine signs with another key, may be somebody else's."""
+    signers = {"bob": keys["bob"][1], **({"eve": keys["eve"][1]} if listed else {})}
+    ask_for_signatures(lab, *(f"{who}@example.org {key}" for who, key in signers.items()))
+    sign_with(lab.bob, keys["eve"][0])
+    with pytest.raises(Refused, match="it is not signed with a key") as caught:
+        approve_in(lab.bob)
+    kind, key, _ = keys["eve"][1].split()
+    added = f'added to review.signers on origin/main: "bob@example.org {kind} {key}"'
+    assert (added in str(caught.value.hint)) is not listed
+    for root in (lab.bob, lab.origin):
+        assert git(root, "tag", "--list") == ""
 
 
 def test_one_that_is_not_signed(lab: Lab, keys: dict[str, Ssh]) -> None:
@@ -179,8 +204,10 @@ def test_an_approval_signed_with_gpg(
     git(lab.ada, "push", "--quiet", "origin", "main")
     git(lab.bob, "pull", "--quiet", "--ff-only", "origin", "main")
     sign_with(lab.bob, fingerprints["eve"], "openpgp")
-    approve_in(lab.bob)
-    assert "it is not signed with a key that review.signers names" in refusal(lab.ada)
+    with pytest.raises(Refused, match="it is not signed with a key") as caught:
+        approve_in(lab.bob)
+    added = f'added to review.signers on origin/main: "bob@example.org gpg {fingerprints["eve"]}"'
+    assert added in str(caught.value.hint)
 
 
 def test_a_key_that_is_not_in_the_keyring(
