@@ -12,14 +12,13 @@ import json
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import unquote
 
 from tests.fakes.clearml_events import EventStore, Refusal
 from tests.fakes.clearml_faults import Fault
-from tests.fakes.clearml_http import Handler, Listener, uploaded_files
 from tests.fakes.clearml_tasks import TaskStore
+from tests.fakes.http import Handler, StandIn, uploaded_files
 
 ACCESS_KEY = "ACCESSCANARY/1+2"
 SECRET_KEY = "secret canary/&%=="
@@ -35,20 +34,18 @@ class Request:
     body: Mapping[str, Any]
 
 
-class ClearmlServer:
-    """Listens from `with` on. `sent` counts the bytes of all answers' bodies."""
+class ClearmlServer(StandIn):
+    """API and file server. `sent` counts the bytes of all answers' bodies."""
 
     def __init__(self) -> None:
+        super().__init__(self._answer_api, self._answer_file)
         self.events = EventStore()
         self.store = TaskStore(self.events)
         self.files: dict[str, bytes] = {}
         self.faults: dict[str, Fault] = {}
         self.requests: list[Request] = []
         self.sent = 0
-        self.stopping = threading.Event()
         self._lock = threading.Lock()
-        self._api = Listener(self._answer_api)
-        self._file = Listener(self._answer_file)
         self.token = _jwt({"iat": _LONG_AGO, "exp": _FAR, "api_version": "2.34"})
         self._endpoints = {
             **self.store.endpoints(),
@@ -65,28 +62,13 @@ class ClearmlServer:
             "events.get_task_single_value_metrics": self.events.get_task_single_value_metrics,
         }
 
-    def __enter__(self) -> Self:
-        self._api.start()
-        self._file.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stopping.set()
-        self._api.stop()
-        self._file.stop()
-
     @property
     def host(self) -> str:
-        return self._api.address
+        return self.listeners[0].address
 
     @property
     def file_host(self) -> str:
-        return self._file.address
+        return self.listeners[1].address
 
     def environment(self) -> dict[str, str]:
         """What a person sets outside of git to use this server."""

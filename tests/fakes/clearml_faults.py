@@ -4,24 +4,18 @@ import itertools
 import json
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler
 
-Fault = Callable[[BaseHTTPRequestHandler, threading.Event], None]
+from tests.fakes.http import Handler
+
+Fault = Callable[[Handler, threading.Event], None]
 """Answers on a handler whose request is read; the event tells that the server stops."""
 
 
 def page(status: int, text: str, kind: str = "text/html", **headers: str) -> Fault:
     """A complete answer that is not the server's own."""
 
-    def answer(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
-        body = text.encode()
-        handler.send_response(status)
-        handler.send_header("Content-Type", kind)
-        for name, value in headers.items():
-            handler.send_header(name, value)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
+    def answer(handler: Handler, stop: threading.Event) -> None:
+        handler.answer(status, text.encode(), kind, headers)
 
     return answer
 
@@ -36,18 +30,18 @@ def redirect(address: str) -> Fault:
     return page(302, "", Location=address)
 
 
-def silent(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+def silent(handler: Handler, stop: threading.Event) -> None:
     """Read the request and never answer."""
     stop.wait()
 
 
-def trickle(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+def trickle(handler: Handler, stop: threading.Event) -> None:
     """An answer whose head comes a byte at a time, without an end."""
     while not stop.wait(0.05):
         handler.wfile.write(b"H")
 
 
-def endless(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+def endless(handler: Handler, stop: threading.Event) -> None:
     """An answer that is made of names for ever."""
     handler.send_response(200)
     handler.send_header("Content-Type", "application/json")
@@ -59,7 +53,7 @@ def endless(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
         handler.wfile.write(b"name" * (1 << 16))
 
 
-def broken_chunks(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+def broken_chunks(handler: Handler, stop: threading.Event) -> None:
     """A chunked answer that breaks off within a chunk."""
     handler.send_response(200)
     handler.send_header("Content-Type", "application/json")
@@ -73,7 +67,7 @@ def new_pages(most: int, key: str = "events", **event: object) -> Fault:
     """`most` pages of one event each, none of them like another, and each names a next one."""
     given = itertools.count()
 
-    def answer(handler: BaseHTTPRequestHandler, stop: threading.Event) -> None:
+    def answer(handler: Handler, stop: threading.Event) -> None:
         number = next(given)
         found = [{"metric": "m", "variant": f"v{number}", "iter": number, **event}]
         data = {key: found if number < most else [], "scroll_id": f"s{number}"}

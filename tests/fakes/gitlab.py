@@ -10,17 +10,15 @@ with GitLabServer() as server:
 
 import json
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
-from tests.fakes.clearml_http import Handler, Listener
 from tests.fakes.gitlab_project import DEVELOPER, Clock, Project, User
+from tests.fakes.http import Handler, StandIn
 
 API = "/api/v4"
 FOR_JOBS = re.compile(r"/repository/commits/\w+/merge_requests|/merge_requests/\d+(/notes)?")
@@ -45,6 +43,10 @@ class Fault:
     pause: float = 0
     times: int = 1_000_000
 
+    def send(self, handler: Handler, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        headers = {**headers, **self.headers}
+        handler.answer(status, body, self.kind, headers, missing=self.missing, pause=self.pause)
+
 
 @dataclass(frozen=True)
 class Request:
@@ -52,33 +54,21 @@ class Request:
     headers: Mapping[str, str]
 
 
-class GitLabServer:
-    """Listens from `with` on."""
+class GitLabServer(StandIn):
+    """Users, projects and what goes wrong."""
 
     def __init__(self) -> None:
+        super().__init__(self._answer)
         self.users: dict[int, User] = {}
         self.projects: list[Project] = []
         self.faults: list[Fault] = []
         self.requests: list[Request] = []
         self.tokens: dict[str, tuple[str, User]] = {}
         self.clock = Clock()
-        self._listener = Listener(self._answer)
-
-    def __enter__(self) -> Self:
-        self._listener.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._listener.stop()
 
     @property
     def url(self) -> str:
-        return self._listener.address
+        return self.listeners[0].address
 
     def user(self, username: str, name: str = "", **others: Any) -> User:
         made = User(len(self.users) + 1, username, name or username, **others)
@@ -106,13 +96,13 @@ class GitLabServer:
         fault.times -= 1
         if fault.body is not None or fault.status != 200:
             body = fault.body if fault.body is not None else b'{"message":"something"}'
-            _send(handler, fault.status, body, fault.headers, fault)
+            fault.send(handler, fault.status, body, {})
             return
         status, answer, headers = self._true(handler, parts.path)
         answer = fault.change(answer)
         if status == 200 and isinstance(answer, list):
             answer, headers = _page(answer, f"{self.url}{parts.path}", parse_qs(parts.query))
-        _send(handler, status, json.dumps(answer).encode(), {**headers, **fault.headers}, fault)
+        fault.send(handler, status, json.dumps(answer).encode(), headers)
 
     def _true(self, handler: Handler, path: str) -> tuple[int, Any, dict[str, str]]:
         """What GitLab would say: status, body, headers."""
@@ -176,23 +166,3 @@ def _page(
         "X-Total-Pages": str(pages),
     }
     return items[(page - 1) * size : page * size], headers
-
-
-def _send(
-    handler: Handler, status: int, body: bytes, headers: Mapping[str, str], fault: Fault
-) -> None:
-    handler.send_response(status)
-    for name, value in {"Content-Type": fault.kind, **headers}.items():
-        handler.send_header(name, value)
-    handler.send_header("Content-Length", str(len(body)))
-    handler.end_headers()
-    sent = body[: len(body) - fault.missing]
-    if fault.pause:
-        for index in range(len(sent)):
-            time.sleep(fault.pause)
-            handler.wfile.write(sent[index : index + 1])
-            handler.wfile.flush()
-    else:
-        handler.wfile.write(sent)
-    if fault.missing:
-        handler.close_connection = True

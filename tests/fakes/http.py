@@ -1,11 +1,13 @@
-"""The plain HTTP side of the stand-in."""
+"""The plain HTTP side of stand-ins."""
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from email.parser import BytesParser
 from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -23,12 +25,27 @@ class Handler(BaseHTTPRequestHandler):
             self._read = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         return self._read
 
-    def answer(self, status: int, body: bytes, kind: str) -> None:
+    def answer(
+        self,
+        status: int,
+        body: bytes,
+        kind: str,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        *,
+        missing: int = 0,
+        pause: float = 0,
+    ) -> None:
+        """Send an answer, but for its last `missing` bytes, with `pause` seconds before each."""
         self.send_response(status)
-        self.send_header("Content-Type", kind)
+        for name, value in {"Content-Type": kind, **headers}.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        self.close_connection |= bool(missing)
+        sent = body[: len(body) - missing]
+        for part in (sent[at : at + 1] for at in range(len(sent))) if pause else [sent]:
+            time.sleep(pause)
+            self.wfile.write(part)
 
     def handle_one_request(self) -> None:
         self._read = None
@@ -75,6 +92,29 @@ class Listener:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class StandIn:
+    """A server that listens from `with` on, on a port for each of the functions that answer."""
+
+    def __init__(self, *answers: Callable[[Handler], None]) -> None:
+        self.listeners = [Listener(answer) for answer in answers]
+        self.stopping = threading.Event()
+
+    def __enter__(self) -> Self:
+        for listener in self.listeners:
+            listener.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stopping.set()
+        for listener in self.listeners:
+            listener.stop()
 
 
 def uploaded_files(handler: Handler) -> dict[str, bytes]:
