@@ -8,7 +8,7 @@ from labbook.formats.config.model import Config, Leaf
 from labbook.formats.lint.linking import Missing
 from labbook.formats.lint.signature import Signature
 from labbook.formats.nearest import did_you_mean
-from labbook.formats.yaml_events import shorten
+from labbook.formats.shortened import shorten
 from labbook.model.problem import Problem, Severity
 
 FindSignature = Callable[[str], Signature | Missing | None]
@@ -108,7 +108,8 @@ def _unknown_class(call: _Call, missing: Missing) -> Problem:
         "config-unknown-class",
         Severity.WARNING,
         f"{where} '{shorten(missing.name)}'",
-        did_you_mean(missing.name, missing.names)
-        or "what is installed here may be another version",
+        f"did you mean {missing.near}?"
+        if missing.near
+        else "what is installed here may be another version",
         call.leaf.column,
     )

@@ -44,14 +44,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Missing:
-    """The module has no such name; `names` are those that it has.
+    """The module has no such name; `near` is the nearest that it has, found once however often
+    a config names what is missing.
 
     `module` is empty for a module that isn't there, while another of nearly that name is.
     """
 
     module: str
     name: str
-    names: tuple[str, ...]
+    near: str | None
 
 
 class Linker:
@@ -121,12 +122,12 @@ class Linker:
     def _without_module(self, name: str) -> Missing | None:
         """Only code that lies here can be known to be no other: the image may have any package."""
         near = nearest(name, self._modules_in(""))
-        return Missing("", name, (near,)) if near else None
+        return Missing("", name, near) if near else None
 
     @staticmethod
     def _missing(module: Module, name: str, names: Collection[str]) -> Missing | None:
         sure = name not in module.words and not module.words & _DYNAMIC
-        return Missing(module.name, name, tuple(names)) if sure else None
+        return Missing(module.name, name, nearest(name, names)) if sure else None
 
     def _is_hidden(self, package: Module, inner: str) -> bool:
         """Whether the package may call something else by the name of its module `inner`, which

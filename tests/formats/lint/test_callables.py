@@ -123,7 +123,7 @@ def test_a_star_wins_over_what_stands_before_it() -> None:
 
 def test_a_module_that_no_package_around_it_speaks_of_is_missing() -> None:
     found = callables(pkg__="redirect('pkg.deep.old')\n", pkg__deep__="", pkg__deep__inner=NET)
-    assert found.signature("pkg.deep.iner.Net") == Missing("pkg.deep", "iner", ())
+    assert found.signature("pkg.deep.iner.Net") == Missing("pkg.deep", "iner", None)
     assert found.signature("pkg.deep.old.Net") is None
     unread = callables(pkg__="def C(", pkg__deep__="", pkg__deep__inner=NET)
     assert unread.signature("pkg.deep.iner.Net") is None
@@ -131,7 +131,7 @@ def test_a_module_that_no_package_around_it_speaks_of_is_missing() -> None:
 
 def test_a_look_at_another_module_hides_no_name() -> None:
     text = "import sys\nclass C: pass\nprint(sys.modules['torch'].get_num_threads())\n"
-    assert callables(m=text).signature("m.D") == Missing("m", "D", ("sys", "C"))
+    assert callables(m=text).signature("m.D") == Missing("m", "D", None)
 
 
 def test_what_the_package_calls_otherwise_than_its_module_is_not_told() -> None:
