@@ -5,7 +5,7 @@ from collections.abc import Sequence
 MANY = 10
 
 
-def few(names: Sequence[str]) -> str:
-    """The first ten names, and how many more there are."""
-    more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
-    return ", ".join(names[:MANY]) + more
+def few(names: Sequence[str], many: int = MANY) -> str:
+    """The first ten names, or as many as are wanted, and how many more there are."""
+    more = f" and {len(names) - many} more" if len(names) > many else ""
+    return ", ".join(names[:many]) + more

@@ -1,4 +1,4 @@
-"""Long texts cut to what fits."""
+"""Texts fit to be shown: on one line, and cut to what there is room for."""
 
 from collections.abc import Iterable
 from itertools import takewhile
@@ -6,12 +6,22 @@ from itertools import takewhile
 _LEAST = 4
 
 
-def shorten(text: str, room: int) -> str:
-    """At most `room` characters: the beginning and the end."""
-    if len(text) <= room:
-        return text
-    end = room // 3
-    return f"{text[: room - end - 1]}…{text[len(text) - end :]}"
+def visible(text: str) -> str:
+    """The text on one line, what can't be seen or steers a terminal as its escape."""
+    spaced = text.replace("  ", r" \x20")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in spaced)
+
+
+def shorten(text: str, room: int = 60) -> str:
+    """As `visible`, of at most `room` characters: the beginning and the end.
+
+    >>> shorten("experiments/2026-11-23-keywords", 20)
+    'experiments/2…ywords'
+    """
+    if len(text) > room:
+        end = room // 3
+        text = f"{text[: room - end - 1]}…{text[len(text) - end :]}"
+    return visible(text)
 
 
 def shorten_pair(before: str, after: str, room: int) -> tuple[str, str]:

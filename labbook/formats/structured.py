@@ -6,7 +6,8 @@ from typing import Any
 import yaml
 
 from labbook.errors import LabbookError
-from labbook.formats.yaml_events import KeyPath, Place, Structured, ValueBuilder, shorten
+from labbook.formats.shortened import shorten
+from labbook.formats.yaml_events import KeyPath, Place, Structured, ValueBuilder
 from labbook.model.problem import Problem, Severity
 
 __all__ = ["KeyPath", "Place", "Structured", "load_schema", "read_structured", "validate"]

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from labbook.errors import LabbookError
+from labbook.formats.shortened import shorten
 
 KeyPath = tuple[str | int, ...]
 
@@ -145,7 +146,7 @@ class ValueBuilder:
         parent = self.stack[-1]
         if not isinstance(key, str):
             raise self.error(
-                f"the key '{shorten(getattr(event, 'value', key))}' is no text",
+                f"the key '{shorten(str(getattr(event, 'value', key)))}' is no text",
                 event.start_mark,
                 "put the key in quotes",
             )
@@ -207,9 +208,3 @@ class ValueBuilder:
             event.start_mark,
             "remove the tag; this file holds plain values only",
         )
-
-
-def shorten(text: str) -> str:
-    """At most 60 characters of a stranger's text, fit for a message on a terminal."""
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(text)[:60])
-    return shown if len(str(text)) <= 60 else shown + "…"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from labbook.errors import LabbookError, OutsideError, UsageError
-from labbook.formats.yaml_events import shorten
+from labbook.formats.shortened import shorten
 from labbook.journal.git import git, git_bytes
 
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")

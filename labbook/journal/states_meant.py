@@ -11,7 +11,7 @@ from posixpath import normpath
 from labbook.errors import UsageError
 from labbook.formats.launch.override_text import override_text
 from labbook.formats.report.front_matter import read_front_matter
-from labbook.formats.yaml_events import shorten
+from labbook.formats.shortened import shorten
 from labbook.journal.baseline import find_baseline
 from labbook.journal.committed import CommittedFiles, commit_named, committed_files
 from labbook.journal.experiments import (

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from labbook.errors import LabbookError, OutsideError, UsageError
-from labbook.formats.yaml_events import shorten
+from labbook.formats.shortened import shorten
 from labbook.journal.changes import changed_files, untracked_files
 from labbook.journal.committed import commit_named, committed_files
 from labbook.journal.find import Journal, journal_file

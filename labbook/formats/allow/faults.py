@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from labbook.formats.yaml_events import shorten
+from labbook.formats.shortened import shorten
 from labbook.model.allowance import Allowance
 from labbook.model.codes import CODES
 from labbook.model.problem import Problem, Severity
@@ -14,9 +14,7 @@ def find_fault(allowance: Allowance) -> Problem | None:
     code = CODES.get(allowance.code)
     if code is None:
         said = f"there is no code '{name}' to allow" if name else "this allows no code"
-        near = get_close_matches(allowance.code[:100], CODES, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else "labbook check prints the code in brackets"
-        return _error(allowance, "allow-unknown-code", said, hint)
+        return _error(allowance, "allow-unknown-code", said, _meant(allowance.code))
     if not code.allowable:
         said = f"'{name}' can't be allowed"
         return _error(allowance, "allow-forbidden", said, "mend the problem, and delete this")
@@ -25,6 +23,13 @@ def find_fault(allowance: Allowance) -> Problem | None:
         hint = f"write the reason behind a colon: {name}: why it is meant to be so"
         return _error(allowance, "allow-without-reason", said, hint)
     return None
+
+
+def _meant(code: str) -> str:
+    if "," in code:
+        return "one code a comment: write another comment on the line above"
+    near = get_close_matches(code[:100], CODES, n=1)
+    return f"did you mean '{near[0]}'?" if near else "labbook check prints the code in brackets"
 
 
 def unneeded(allowance: Allowance) -> Problem:

@@ -15,6 +15,7 @@ from typing import Any
 from labbook.formats.config.failure import ConfigFailure, Undetermined
 from labbook.formats.config.limits import MAX_ARITHMETIC, MAX_INTEGER_BITS, MAX_STRING
 from labbook.formats.config.nodes import ScalarValue
+from labbook.formats.shortened import shorten
 
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -46,13 +47,13 @@ def evaluate(text: str) -> ScalarValue:
         return text
     except (ArithmeticError, ValueError, RecursionError, MemoryError) as error:
         reason = str(error) or type(error).__name__
-        raise ConfigFailure("config-arithmetic", f"'{_short(text)}' fails: {reason}") from error
+        raise ConfigFailure("config-arithmetic", f"'{shorten(text)}' fails: {reason}") from error
     if isinstance(result, bytes):
         raise Undetermined
     if isinstance(result, str | int | float) or result is None:
         return result
     raise ConfigFailure(
-        "config-arithmetic", f"'{_short(text)}' makes a {type(result).__name__}, not a value"
+        "config-arithmetic", f"'{shorten(text)}' makes a {type(result).__name__}, not a value"
     )
 
 
@@ -96,7 +97,3 @@ def _bounded(result: Any) -> Any:
 def _bound_length(length: int) -> None:
     if length > MAX_STRING:
         raise ValueError("the result is too large")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:60] + "…"

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 from labbook.formats.config.model import Leaf
-from labbook.formats.config.shown import shown, visible
+from labbook.formats.config.shown import shown
 from labbook.formats.shortened import shorten
 
 _KINDS = {
@@ -19,7 +19,6 @@ _KINDS = {
 }
 _NUMBERS = {"whole number", "float"}
 _PLAIN = {"text", "truth value", *_NUMBERS}
-_ROOM = 60
 _TAG = ("!", "<", "tag:")
 _LIKE_NOTHING = {"", "~", "null", "none"}
 
@@ -69,6 +68,6 @@ def _named(kind: str, leaf: Leaf, against: str) -> str:
     if kind == "nothing":
         return kind
     if kind == "text":
-        return f"the text '{shorten(visible(str(leaf.value)), _ROOM)}'"
+        return f"the text '{shorten(str(leaf.value))}'"
     word = "number" if kind in _NUMBERS and against not in _NUMBERS else kind
-    return f"the {word} {shorten(shown(leaf), _ROOM)}"
+    return f"the {word} {shorten(shown(leaf))}"

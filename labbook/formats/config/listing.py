@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from labbook.formats.config.model import Leaf
 from labbook.formats.config.recorded import written
-from labbook.formats.config.shown import shown, visible
-from labbook.formats.shortened import shorten
+from labbook.formats.config.shown import shown
+from labbook.formats.shortened import shorten, visible
 
 WIDTH = 120
 _HEAD = ("line", "key", "value", "written as")

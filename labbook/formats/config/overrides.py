@@ -11,7 +11,7 @@ from labbook.formats.config.limits import MAX_DEPTH
 from labbook.formats.config.mark import Mark
 from labbook.formats.config.nodes import Key, Mapping, Node, Scalar, Sequence
 from labbook.formats.nearest import did_you_mean
-from labbook.formats.yaml_events import shorten
+from labbook.formats.shortened import shorten
 from labbook.model.problem import Severity
 
 _UNKNOWN = "config-unknown-override"

@@ -10,6 +10,7 @@ from datetime import date
 from labbook.formats.config.failure import ConfigFailure, Undetermined
 from labbook.formats.config.limits import MAX_INTEGER_BITS
 from labbook.formats.config.nodes import ScalarValue
+from labbook.formats.shortened import shorten
 
 TAG = "tag:yaml.org,2002:"
 MERGE = TAG + "merge"
@@ -78,9 +79,8 @@ def scalar_value(tag: str, text: str) -> ScalarValue:
             case _:
                 raise Undetermined
     except (ValueError, KeyError, IndexError) as error:
-        shown = text if len(text) < 40 else text[:40] + "…"
         raise ConfigFailure(
-            "config-bad-scalar", f"'{shown}' is no {kind}, quote it if it is a text"
+            "config-bad-scalar", f"'{shorten(text)}' is no {kind}, quote it if it is a text"
         ) from error
 
 

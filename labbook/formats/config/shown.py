@@ -7,6 +7,7 @@ from typing import Any
 
 from labbook.formats.config.model import Leaf, Value
 from labbook.formats.config.scalars import TAG, plain_tag
+from labbook.formats.shortened import visible
 
 _QUOTED = re.compile(r"[\s!&*<>\[\]{}()\"'#%@`|]|.*\s$")
 
@@ -31,12 +32,6 @@ def shown_value(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     return str(value)
-
-
-def visible(text: str) -> str:
-    """The text on one line, what can't be seen or steers a terminal as its escape."""
-    spaced = text.replace("  ", r" \x20")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in spaced)
 
 
 def plain(value: Value) -> Any:

@@ -1,13 +1,14 @@
 """Which past runs a parameter of a config is to be compared with."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from labbook.formats.config.keys import prefixes
 from labbook.formats.config.model import Config
 from labbook.formats.history.history import History, RunNumbers, Trait
-from labbook.formats.history.peers import shortened
+from labbook.formats.names import few
+from labbook.formats.shortened import shorten
 
 _NO_MODELS = {"augment", "features"}
 _SHOWN = 3
@@ -17,10 +18,14 @@ Traits = tuple[Trait, ...]
 
 @dataclass(frozen=True)
 class Level:
-    """Runs that have something in common with a config; `said` is what, as words."""
+    """Runs that have something in common with a config; `said` is what, as words.
+
+    `apart` says that none of them used the parameter for what it is used for here.
+    """
 
     runs: RunNumbers
     said: str
+    apart: bool = False
 
 
 class Contexts:
@@ -61,8 +66,11 @@ class Contexts:
         if owners:
             yield Level(self._runs(owners), _said((), owners))
         if models and not self._owner(key):
-            others = f", not all{_said((), owners)}" if owners else ""
-            yield Level(self._runs(models), _said(models, ()) + others)
+            runs = self._runs(models)
+            apart = bool(owners) and runs.isdisjoint(self._runs(owners))
+            some = ", none" if apart else ", not all"
+            others = f"{some}{_said((), owners)}" if owners else ""
+            yield Level(runs, _said(models, ()) + others, apart)
         if owners or models or not self._classes:
             said = " that name no class" if self._classes else ""
             yield Level(self._history.classless - self._own, said)
@@ -101,17 +109,10 @@ def _models(config: Config, classes: Mapping[str, str]) -> Traits:
 def _said(models: Traits, owners: Traits) -> str:
     of = _names(models)
     others = [name for name in _names(owners) if name not in of]
-    said = f" of {_listed(of)}" if of else ""
-    return said + (f" with {_listed(others)}" if others else "")
+    said = f" of {few(of, _SHOWN)}" if of else ""
+    return said + (f" with {few(others, _SHOWN)}" if others else "")
 
 
 def _names(traits: Traits) -> list[str]:
     """The last parts of class names, each once."""
-    return list(dict.fromkeys(shortened(name.rpartition(".")[2]) for _, name in traits))
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = list(names[:_SHOWN])
-    if len(names) > _SHOWN:
-        shown[-1] = f"{len(names) - _SHOWN + 1} more"
-    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+    return list(dict.fromkeys(shorten(name.rpartition(".")[2], 40) for _, name in traits))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from labbook.formats.config.shown import visible
 from labbook.formats.history.history import Use
 from labbook.formats.metrics import LARGEST
 from labbook.formats.report.quantity import number
+from labbook.formats.shortened import shorten
 from labbook.model.problem import Severity
 
 MIN_RUNS = 5
@@ -66,7 +66,7 @@ class Peers:
 def shown(value: Any) -> str:
     """A value in a sentence: three digits of a number, a text in quotes, nothing raw."""
     if isinstance(value, str):
-        return f"'{shortened(value)}'"
+        return f"'{shorten(value, 40)}'"
     if isinstance(value, bool):
         return str(value).lower()
     return number(value, significant=3) if abs(value) <= LARGEST else _beyond(value)
@@ -75,8 +75,3 @@ def shown(value: Any) -> str:
 def _beyond(value: float) -> str:
     infinite = isinstance(value, float) and not isfinite(value)
     return number(value) if infinite else f"beyond {LARGEST:g}"
-
-
-def shortened(text: str, *, limit: int = 40) -> str:
-    """A text on one line, cut where nobody would read on."""
-    return visible(text if len(text) <= limit else text[: limit - 1] + "…")

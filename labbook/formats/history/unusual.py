@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from labbook.formats.config.causes import find_causes
 from labbook.formats.config.model import Config, Leaf
@@ -9,9 +10,10 @@ from labbook.formats.config.recorded import UNKNOWN
 from labbook.formats.history.context import Contexts, Level
 from labbook.formats.history.history import History, Kind, kind_of
 from labbook.formats.history.numbers import remark_on_number
-from labbook.formats.history.peers import MIN_RUNS, Peers, Remark, shortened
+from labbook.formats.history.peers import MIN_RUNS, Peers, Remark
 from labbook.formats.history.values import remark_on_kind, remark_on_twin, remark_on_value
-from labbook.model.problem import Problem
+from labbook.formats.shortened import shorten
+from labbook.model.problem import Problem, Severity
 
 _NO_PARAMETER = re.compile(r"(?:^|[._])(?:seed|id)(?:\.|$)", re.IGNORECASE)
 _SEEDING = re.compile(r"(?:^|[._])seed(?:_\w+)?$", re.IGNORECASE)
@@ -85,12 +87,14 @@ def _problem_of(leaf: Leaf, levels: Iterator[Level], history: History) -> Proble
             return None
         peers = Peers(tuple(history.uses(leaf.key, level.runs)), level.said)
         if len(peers.uses) >= MIN_RUNS:
-            return _compared(leaf, peers)
+            problem = _compared(leaf, peers)
+            lesser = level.apart and problem is not None and problem.code == "history-outlier"
+            return replace(problem, severity=Severity.HINT) if problem and lesser else problem
     return None
 
 
 def _compared(leaf: Leaf, peers: Peers) -> Problem | None:
-    kind, key, value = kind_of(leaf.value), shortened(leaf.key, limit=80), leaf.value
+    kind, key, value = kind_of(leaf.value), shorten(leaf.key, 80), leaf.value
     alike = Peers(tuple(use for use in peers.uses if use.kind is kind), peers.said)
     if not alike.uses:
         return _problem(leaf, "history-type", remark_on_kind(key, value, peers))

@@ -6,6 +6,7 @@ from typing import Any
 
 from labbook.formats.history.history import Kind
 from labbook.formats.history.peers import Peers, Remark, shown
+from labbook.formats.names import few
 from labbook.model.problem import Severity
 
 _SHOWN = 5
@@ -40,12 +41,11 @@ def remark_on_value(key: str, value: str | bool, peers: Peers) -> Remark | None:
     shared = 2 * len(counts) <= peers.experiments
     if not shared or value in peers.values or is_path(value):
         return None
-    listed = [f"{shown(used)} {count}" for used, count in counts[:_SHOWN]]
-    more = f" and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else ""
+    listed = few([f"{shown(used)} {count}" for used, count in counts], _SHOWN)
     said = f"{key} {shown(value)} was never used in {peers.runs} ({peers.extent})"
     return Remark(
         Severity.HINT,
-        f"{said}: {', '.join(listed)}{more}",
+        f"{said}: {listed}",
         "if it is meant, say why: nobody here knows yet how it works out",
     )
 

@@ -8,7 +8,7 @@ from labbook.formats.launch.override_text import override_text
 from labbook.formats.lint.entry import entry_point
 from labbook.formats.lint.launching import TOP, Places
 from labbook.formats.nearest import did_you_mean
-from labbook.formats.yaml_events import shorten
+from labbook.formats.shortened import shorten
 from labbook.model.manifest import Manifest
 from labbook.model.problem import Problem, Severity
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Set
 
 from labbook.formats.config.keys import first_part, text_part
 from labbook.formats.config.model import CLASS_TAGS, Config
-from labbook.formats.yaml_events import shorten
+from labbook.formats.shortened import shorten
 from labbook.model.problem import Problem, Severity
 
 TRAINING = frozenset({"backward", "fit"})

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from labbook.formats.launch.manifest_values import quantity
-from labbook.formats.yaml_events import KeyPath, Place, shorten
+from labbook.formats.shortened import shorten
+from labbook.formats.yaml_events import KeyPath, Place
 from labbook.model.manifest import Manifest
 from labbook.model.problem import Problem, Severity
 

@@ -4,8 +4,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from labbook.formats.config.following import is_reference, targets
 from labbook.formats.config.model import Config, Leaf
-from labbook.formats.yaml_events import shorten
+from labbook.formats.shortened import shorten
 from labbook.model.manifest import Manifest
 from labbook.model.problem import Problem, Severity
 
@@ -17,7 +18,6 @@ _FOLDERS = frozenset({
 })  # fmt: skip
 """Keys that name a folder to write to, by the conventions of SpeechBrain's and others' recipes."""
 _HOME = re.compile(r"~|.*\$(?:HOME\b|\{HOME\})", re.DOTALL)
-_REFERENCE = re.compile(r"<([^<>\[\].]+)")
 
 
 def check_outputs(config: Config, manifest: Manifest | None) -> Iterator[Problem]:
@@ -32,7 +32,7 @@ def check_outputs(config: Config, manifest: Manifest | None) -> Iterator[Problem
         where = _where(leaf.value) if _is_folder(leaf) and isinstance(leaf.value, str) else None
         if where is None or any(_under(str(leaf.value), folder) for folder in inside):
             continue
-        follows = leaf.raw.startswith(("!ref", "!copy")) and named & {*_REFERENCE.findall(leaf.raw)}
+        follows = is_reference(leaf) and not named.isdisjoint(targets(leaf.raw))
         named.add(leaf.key)
         if follows:
             continue

@@ -84,7 +84,7 @@ def test_many_classes_are_told_in_short() -> None:
     text = "modules:\n" + "".join(f"  {n}: !new:m.{n.upper()}\n" for n in names) + "epochs: 100\n"
     classes = {f"modules.{n}": f"m.{n.upper()}" for n in names}
     [message] = messages(past([10] * 9, key="epochs", classes=classes), text)
-    assert "9 runs of A, B and 4 more (" in message
+    assert "9 runs of A, B, C and 3 more (" in message
 
 
 def test_what_follows_an_unusual_value_is_not_named_beside_it() -> None:
