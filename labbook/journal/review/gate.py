@@ -111,7 +111,7 @@ def _refusal(
         [state.overrides for state in lacking],
         len(states),
         [f"{one.ref}: {one.why}" for one in wrong.values()],
-        told_since(last, first),
+        [*shared.remarks, *told_since(last, first)],
     )
     others = "" if target.settings.review_allow_self else _by_others(reader, first)
     sets = " with the same --set and --seeds" if len(states) > 1 else set_words(first.overrides)

@@ -63,7 +63,8 @@ def _listed(text: str) -> dict[ReviewRef, str]:
 
 def _stray(tag: ReviewTag, there: str | None) -> str | None:
     if there is None:
-        return f"{REMOTE} does not have it: it was deleted there, or is to be pushed"
+        push = f"git push {REMOTE} refs/tags/{tag.ref}"
+        return f"{REMOTE} does not have it: it was deleted there, or is to be pushed: {push}"
     if there != tag.tag_object:
         return f"it was moved: {REMOTE} has another tag of this name"
     return None

@@ -57,7 +57,9 @@ def test_a_tag_that_was_deleted_at_origin(lab: Lab) -> None:
     approve_in(lab.bob)
     assert pass_in(lab.ada).reviews == (str(FIRST),)
     git(lab.origin, "update-ref", "-d", f"refs/tags/{FIRST}")
-    assert f"{FIRST}: origin does not have it: it was deleted there" in refusal(lab.ada)
+    said = refusal(lab.ada)
+    assert f"{FIRST}: origin does not have it: it was deleted there" in said
+    assert f"or is to be pushed: git push origin refs/tags/{FIRST}" in said
 
 
 def test_an_origin_out_of_reach_is_said_and_what_is_here_counts(lab: Lab, tmp_path: Path) -> None:
@@ -66,7 +68,10 @@ def test_an_origin_out_of_reach_is_said_and_what_is_here_counts(lab: Lab, tmp_pa
     git(lab.ada, "remote", "set-url", "origin", str(tmp_path / "nowhere"))
     passed = pass_in(lab.ada)
     assert passed.reviews == (str(FIRST),)
-    assert passed.notes[0].startswith("reviews are judged by what is here; origin says: fatal:")
+    said = "reviews are judged by what is here; origin says: fatal:"
+    assert passed.notes[0].startswith(said)
+    change(lab.ada, {f"{FOLDER}/train.py": "print(1)\n"})
+    assert said in refusal(lab.ada)
 
 
 def test_a_digest_that_the_commit_does_not_have(lab: Lab) -> None:
