@@ -14,7 +14,13 @@ from labbook.journal.experiments import Experiment, load_experiment, resolve_exp
 from labbook.journal.find import Journal
 from labbook.journal.git import git
 from labbook.journal.history import load_history, unusual_values
-from labbook.journal.launchable import Launchable, load_launchable, warnings_of, with_overrides
+from labbook.journal.launchable import (
+    Launchable,
+    as_committed,
+    load_launchable,
+    warnings_of,
+    with_overrides,
+)
 from labbook.journal.review.gate import Passed, pass_gate
 from labbook.journal.review.smoke import smoke_digest, untried
 from labbook.journal.starting import LaunchedRun, Starter, project_of
@@ -79,16 +85,19 @@ def launch(
     unusual = unusual_values(history, experiment, configs)
     warnings = left_at_launch(launchable, history, (*warnings_of(launchable, configs), *unusual))
     changed = _settle_changes(journal, experiment, launchable, wish)
-    requests = [_request(journal, launchable, o, smoke=wish.smoke) for o in overrides]
+    commit = git(journal.layout.root, "rev-parse", "HEAD")
+    if not (changed and wish.dry_run):
+        launchable = as_committed(launchable, commit)
+    requests = _requests(launchable, commit, overrides, wish)
     launcher.check(requests[0])
     tracker.check()
-    passed = _pass_gate(launchable, launcher, requests[0].commit, overrides, wish)
+    passed = _pass_gate(launchable, launcher, commit, overrides, wish)
     tell(Advice(warnings, passed.notes, changed))
     starter = Starter(journal, launcher, tracker)
     if wish.dry_run:
         runs = _numbered(journal, experiment, requests, overrides)
     elif wish.smoke:
-        digest = smoke_digest(journal, experiment.id, requests[0].commit, overrides[0])
+        digest = smoke_digest(journal, experiment.id, commit, overrides[0])
         runs = [starter.start_smoke(requests[0], overrides[0], digest)]
     else:
         runs = starter.start_in_turns(launchable, requests, overrides, wish.why, passed.reviews)
@@ -162,23 +171,26 @@ def _command(launchable: Launchable, *, smoke: bool) -> tuple[str, ...]:
     return manifest.smoke
 
 
-def _request(
-    journal: Journal, launchable: Launchable, overrides: Mapping[str, str], *, smoke: bool
-) -> LaunchRequest:
-    root, layout = journal.layout.root, launchable.experiment.layout
-    prefix = git(root, "rev-parse", "--show-prefix")
-    return LaunchRequest(
+def _requests(
+    launchable: Launchable, commit: str, overrides: Sequence[Mapping[str, str]], wish: Wish
+) -> list[LaunchRequest]:
+    journal, layout = launchable.journal, launchable.experiment.layout
+    root = journal.layout.root
+    command = _command(launchable, smoke=wish.smoke)
+    request = LaunchRequest(
         run=None,
         experiment=layout.id,
-        commit=git(root, "rev-parse", "HEAD"),
-        command=(*_command(launchable, smoke=smoke), *override_words(overrides)),
-        workdir=prefix + layout.folder.relative_to(root).as_posix(),
+        commit=commit,
+        command=command,
+        workdir=git(root, "rev-parse", "--show-prefix")
+        + layout.folder.relative_to(root).as_posix(),
         manifest=launchable.manifest,
         environment={
             "LABBOOK_PROJECT": project_of(journal),
             "LABBOOK_CONFIG_DIGEST": config_digest(launchable.config),
         },
     )
+    return [replace(request, command=(*command, *override_words(one))) for one in overrides]
 
 
 def _numbered(

@@ -1,7 +1,7 @@
 """An experiment's config and manifest, fit to be run."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from labbook.errors import ProblemsFound, UsageError
@@ -13,6 +13,7 @@ from labbook.formats.report.front_matter import check_front_matter
 from labbook.journal.baseline import find_baseline
 from labbook.journal.experiments import Experiment, read_inside, read_text
 from labbook.journal.find import Journal
+from labbook.journal.states import state_at
 from labbook.model.manifest import Manifest
 from labbook.model.problem import Problem, Severity
 
@@ -48,6 +49,21 @@ def load_launchable(journal: Journal, experiment: Experiment) -> Launchable:
     if errors or manifest is None:
         raise ProblemsFound(_told(errors), hint="labbook check tells more")
     return Launchable(journal, experiment, text, config, manifest, problems)
+
+
+def as_committed(launchable: Launchable, commit: str) -> Launchable:
+    """The same with config and manifest as a commit, named in full, has them.
+
+    That is what a run gets, and files on disk can differ without git saying so (a sparse
+    checkout, `assume-unchanged`). Raises ProblemsFound where they have errors there.
+    """
+    experiment = launchable.experiment.layout
+    folder = experiment.folder.relative_to(launchable.journal.layout.root).as_posix()
+    state = state_at(launchable.journal, commit, folder)
+    errors = [p for p in state.problems if p.severity is Severity.ERROR]
+    if errors or state.manifest is None:
+        raise ProblemsFound(_told(errors), hint="labbook check tells more")
+    return replace(launchable, config=state.config, manifest=state.manifest)
 
 
 def with_overrides(launchable: Launchable, overrides: Mapping[str, str]) -> Config:

@@ -8,6 +8,8 @@ import pytest
 from labbook.adapters.local import LocalLauncher
 from labbook.commands.launch import Advice, Wish, launch
 from labbook.errors import LabbookError, OutsideError
+from labbook.formats.config.digest import config_digest
+from labbook.formats.config.reader import read_config
 from labbook.journal.claims import read_claims
 from labbook.journal.find import Journal, find_journal
 from labbook.journal.status import run_status
@@ -151,3 +153,23 @@ def dry_run(journal: Journal) -> list[RunRef]:
         journal, EXPERIMENT, launcher=launcher, tracker=tracker, wish=wish, tell=lambda _: None
     )
     return [one.run for one in done.runs]
+
+
+@pytest.mark.parametrize("hide", ["--assume-unchanged", "--skip-worktree"])
+def test_a_run_is_what_its_commit_says_whatever_lies_on_disk(journal: Journal, hide: str) -> None:
+    experiment = journal.layout.experiment(EXPERIMENT)
+    for path, text in ((experiment.manifest, "command: [echo]\n"), (experiment.config, "lr: 9\n")):
+        git(journal.layout.root, "update-index", hide, str(path))
+        path.write_text(text)
+    told = launch(
+        journal,
+        EXPERIMENT,
+        launcher=LocalLauncher(journal.layout, journal.settings),
+        tracker=Tracker(0, OutsideError("none")),
+        wish=Wish(dry_run=True),
+        tell=lambda _: None,
+    )
+    (run,) = told.runs
+    assert run.request.command == run.request.manifest.command == ("sh", "-c", "sleep 60")
+    digest = config_digest(read_config("seed: 1986\nlr: 0.1\n", name="config.yaml"))
+    assert run.request.environment["LABBOOK_CONFIG_DIGEST"] == digest
