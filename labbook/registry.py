@@ -8,6 +8,7 @@ from labbook.errors import UsageError
 from labbook.model.forge import ForgeAddress
 from labbook.model.layout import JournalLayout
 from labbook.model.settings import Settings
+from labbook.ports import unseen
 
 if TYPE_CHECKING:
     from labbook.ports import Forge, Launcher, Launchers, Progress, Tracker
@@ -31,9 +32,9 @@ def launchers(layout: JournalLayout, settings: Settings) -> "Launchers":
     return partial(launcher, layout=layout, settings=settings)
 
 
-def tracker(name: str, settings: Settings, progress: "Progress | None" = None) -> "Tracker":
+def tracker(name: str, settings: Settings, progress: "Progress" = unseen) -> "Tracker":
     """The tracker of that name. Raises UsageError for an unknown one."""
-    made: Tracker = _load("tracker", TRACKERS, name)(settings, *([progress] if progress else []))
+    made: Tracker = _load("tracker", TRACKERS, name)(settings, progress)
     return made
 
 

@@ -16,6 +16,7 @@ from labbook.adapters.clearml_task import (
 )
 from labbook.adapters.completed import span
 from labbook.adapters.outside_text import clean_address, clean_name
+from labbook.formats.timestamp import timestamp
 from labbook.model.run import Artifact, RunState
 from labbook.model.tracked import TrackedRun
 
@@ -95,8 +96,7 @@ def _error(task: Mapping[str, Any]) -> str | None:
 def _time(text: object) -> str | None:
     try:
         time = datetime.fromisoformat(str(text))
-        aware = time if time.tzinfo else time.replace(tzinfo=UTC)
-        return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return timestamp(time if time.tzinfo else time.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
 

@@ -8,6 +8,7 @@ from math import isnan
 
 from labbook.adapters.metrics_file import MetricsFile, replace_points
 from labbook.adapters.result_file import ResultFile
+from labbook.formats.timestamp import timestamp
 from labbook.model.metric import Series
 from labbook.model.run import Environment, Missing
 from labbook.model.tracked import TrackedRun
@@ -62,7 +63,7 @@ def with_result(tracked: TrackedRun, result: ResultFile | Missing | None) -> Tra
 
 def iso_time(seconds: float) -> str:
     """UTC to the second, ISO 8601 with a Z."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return timestamp(datetime.fromtimestamp(seconds, UTC))
 
 
 def span(times: Sequence[int]) -> tuple[str | None, str | None]:

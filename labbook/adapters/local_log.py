@@ -3,9 +3,11 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from labbook.formats.terminal import ESCAPES
+from labbook.formats.timestamp import timestamp
 
 TAIL_BYTES = 16_384
 MAX_LINE_BYTES = 1_048_576
@@ -72,4 +74,4 @@ def last_written(path: Path) -> str | None:
         return None
     if not found.st_size:
         return None
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(found.st_mtime))
+    return timestamp(datetime.fromtimestamp(found.st_mtime, UTC))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labbook.formats.timestamp import timestamp
 from labbook.model.layout import LocalRunLayout
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ CLOCK_SLACK_SECONDS = 1.0
 
 def now() -> str:
     """The time as a run record has it: UTC, ISO 8601 to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return timestamp(datetime.now(UTC))
 
 
 def write_state(path: Path, value: Mapping[str, Any]) -> None:

@@ -10,10 +10,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def points_bar() -> "Iterator[Progress | None]":
-    """A bar that counts the points of runs; None where nobody looks at it."""
+def points_bar() -> "Iterator[Progress]":
+    """A bar that counts the points of runs; what nobody looks at is not drawn."""
     if not sys.stderr.isatty():
-        yield None
+        from labbook.ports import unseen
+
+        yield unseen
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

@@ -9,6 +9,7 @@ from labbook.errors import JournalError, Refused
 from labbook.formats.launch.variants import SEED, variants
 from labbook.formats.names import few
 from labbook.formats.review.signers import addresses_of
+from labbook.formats.timestamp import timestamp
 from labbook.journal.changes import uncommitted
 from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
 from labbook.journal.find import Journal
@@ -134,7 +135,7 @@ def approve(
     review = Review(
         experiment=what.experiment.id,
         approved=tuple(Approved(dict(one.overrides), one.digest) for one in what.states),
-        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        created=timestamp(datetime.now(UTC)),
         by=given.by if given else what.by,
         comment=comment,
         approved_by=given.approval if given else None,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from labbook.errors import Refused
 from labbook.formats.config.digest import config_digest
 from labbook.formats.launch.override_text import typed
+from labbook.formats.timestamp import timestamp
 from labbook.journal.claiming import Claimed, claim_run, push_unpushed, withdraw
 from labbook.journal.find import Journal
 from labbook.journal.git import git
@@ -122,7 +123,7 @@ class Starter:
         return Claim(
             run=request.ref,
             commit=request.commit,
-            created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            created=timestamp(datetime.now(UTC)),
             launcher=self.launcher.name,
             overrides={key: typed(text) for key, text in overrides.items()},
             why=why,

@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import groupby
 
 from labbook.formats.review.approving_note import approved_digests, is_whole, names_digest
+from labbook.formats.timestamp import timestamp
 from labbook.journal.review.merge_request import Held
 from labbook.model.forge import Conversation, ForgeUser, Note
 
 SHOWN = len("sha256:") + 12
-TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def by_button(talk: Conversation, held: Held, *, plain: bool) -> Iterator[Given]
     `plain` says whether the state has no overrides, of which a button says nothing.
     """
     for approval in talk.approvals or ():
-        at = approval.at.strftime(TIME) if approval.at else ""
+        at = timestamp(approval.at) if approval.at else ""
         flaw = _late(approval.at, talk, held) if plain else ", which says nothing of overrides"
         yield Given(approval.by, at, "approval", flaw)
 
@@ -50,9 +50,9 @@ def _late(at: datetime | None, talk: Conversation, held: Held) -> str | None:
         return ", but the forge doesn't tell when"
     if at > held.since:
         return None
-    push = f"before the push of {held.since.strftime(TIME)}"
+    push = f"before the push of {timestamp(held.since)}"
     end = "that changed it" if held.unknown is None else "and what was there then is not known"
-    return f" at {at.strftime(TIME)}, {push} {end}"
+    return f" at {timestamp(at)}, {push} {end}"
 
 
 def by_note(talk: Conversation, held: Held, digests: Sequence[str]) -> Iterator[Given]:
@@ -73,7 +73,7 @@ def by_note(talk: Conversation, held: Held, digests: Sequence[str]) -> Iterator[
         if flaw is None and _unlike(counting, digests) is not None:
             why = next(why for why in late.values() if why is not None)
             flaw = f"{why}; a note with all digits of the digest counts whenever it is written"
-        yield Given(last.by, last.at.strftime(TIME), "note", flaw)
+        yield Given(last.by, timestamp(last.at), "note", flaw)
 
 
 def approving_notes(notes: Iterable[Note]) -> Iterator[tuple[Note, tuple[str, ...]]]:
