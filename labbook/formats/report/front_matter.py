@@ -146,7 +146,9 @@ class _Reader:
         if value is not None and not isinstance(value, dict):
             hint = "write them as: allow: {section-empty: there is nothing to say}"
             raise self.error(("allow",), "'allow' must be a mapping of codes to reasons", hint)
-        return {code: self.text(("allow", code)) or "" for code in value or ()}
+        # What is no text is a wrong type, and no reason.
+        found = {code: self.get(("allow", code)) for code in value or ()}
+        return {c: reason or "" for c, reason in found.items() if isinstance(reason, str | None)}
 
     def word(self, key: str, words: type[Verdict] | type[Cause]) -> Verdict | Cause | None:
         text = self.text((key,))

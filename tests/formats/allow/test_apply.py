@@ -53,6 +53,7 @@ def test_the_nearest_reason_counts() -> None:
     ("allowance", "fault", "hint"),
     [
         (replace(HERE, code="number-drifed"), "allow-unknown-code", "'number-drifted'"),
+        (replace(HERE, code="number-drifted,"), "allow-unknown-code", "one code a comment"),
         (replace(HERE, code=""), "allow-unknown-code", "in brackets"),
         (replace(HERE, code="\x1b[2J" * 99), "allow-unknown-code", "in brackets"),
         (replace(HERE, code="config-syntax"), "allow-forbidden", "delete"),

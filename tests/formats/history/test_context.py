@@ -6,6 +6,7 @@ from labbook.formats.config import read_config
 from labbook.formats.config.causes import find_causes
 from labbook.formats.config.recorded import recorded_config
 from labbook.formats.history import History, unusual
+from labbook.model.problem import Severity
 from tests.formats.history.lab import ADAM, CONFIG, ECAPA, NAME, found, messages, past, run
 
 SGD = {"encoder": ECAPA, "optimizer": "torch.optim.SGD"}
@@ -157,3 +158,13 @@ def test_values_of_a_run_known_by_its_record_are_told_one_by_one() -> None:
     record = recorded_config("run.json", {"lr": 5.0, "epochs": 900}, {"model": ECAPA})
     runs = [run({"lr": 0.001, "epochs": 9}, classes={"model": ECAPA}) for _ in range(6)]
     assert [*unusual(History(runs), record, experiment="2026-11-23-new")] == ["lr", "epochs"]
+
+
+def test_beside_runs_of_the_model_with_another_optimizer_only_it_is_a_hint() -> None:
+    [problem] = found(past([0.001] * 9, classes=SGD)).values()
+    assert "9 runs of ECAPA_TDNN, none with Adam (" in problem.message
+    assert problem.severity is Severity.HINT
+    some = past([0.001] * 4) + past([0.001] * 9, classes=SGD)
+    [problem] = found(some).values()
+    assert ", not all with Adam (" in problem.message
+    assert problem.severity is Severity.WARNING

@@ -207,3 +207,12 @@ def test_reading_loads_nothing_heavy() -> None:
     )
     command = [sys.executable, "-c", code]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("reason", "allowed"),
+    [("why", {"section-empty": "why"}), ("", {"section-empty": ""}), ("5", {}), ("[why]", {})],
+)
+def test_a_reason_is_a_text(reason: str, allowed: dict[str, str]) -> None:
+    text = f"---\ntitle: T\nallow: {{section-empty: {reason}}}\n---\n"
+    assert read_front_matter(text, name="report.md").allow == allowed
