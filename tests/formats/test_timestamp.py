@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from labbook.formats.timestamp import timestamp
 
 ZONES = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
-TIMES = st.datetimes(datetime(1970, 1, 3), datetime(2999, 1, 1), timezones=ZONES)  # noqa: DTZ001
+TIMES = st.datetimes(datetime(1970, 1, 3), datetime(2999, 1, 1), timezones=ZONES)
 
 
 @pytest.mark.parametrize("hours", [-5, 0, 3])
