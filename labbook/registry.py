@@ -8,7 +8,6 @@ from labbook.errors import UsageError
 from labbook.model.forge import ForgeAddress
 from labbook.model.layout import JournalLayout
 from labbook.model.settings import Settings
-from labbook.ports import unseen
 
 if TYPE_CHECKING:
     from labbook.ports import Forge, Launcher, Launchers, Progress, Tracker
@@ -32,9 +31,12 @@ def launchers(layout: JournalLayout, settings: Settings) -> "Launchers":
     return partial(launcher, layout=layout, settings=settings)
 
 
-def tracker(name: str, settings: Settings, progress: "Progress" = unseen) -> "Tracker":
-    """The tracker of that name. Raises UsageError for an unknown one."""
-    made: Tracker = _load("tracker", TRACKERS, name)(settings, progress)
+def tracker(name: str, settings: Settings, *progress: "Progress") -> "Tracker":
+    """The tracker of that name, which tells a progress, if it is given one, of what it reads.
+
+    Raises UsageError for an unknown name.
+    """
+    made: Tracker = _load("tracker", TRACKERS, name)(settings, *progress)
     return made
 
 
