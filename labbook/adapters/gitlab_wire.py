@@ -75,7 +75,7 @@ class Wire(Session):
         try:
             return within(seconds, lambda: self._whole(request, {**kwargs, "timeout": seconds}))
         except TimeoutError:
-            raise late(self._url, seconds) from None
+            raise late(self._url, round(seconds, 1)) from None
         finally:
             self._left -= time.monotonic() - started
 
