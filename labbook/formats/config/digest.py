@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -18,8 +19,20 @@ def config_digest(config: Config) -> str:
     as `{"date": "2026-11-23"}` and `{"float": "nan"}`. Comments, white space, order of keys,
     places, and the spelling of a value do not count; overrides do.
     """
-    every = sorted((*config.leaves, *config.hidden), key=lambda leaf: leaf.key)
-    rows = [_row(leaf) for leaf in every]
+    return _digest(sorted((*config.leaves, *config.hidden), key=lambda leaf: leaf.key))
+
+
+def ordered_digest(config: Config) -> str:
+    """As `config_digest`, but the list is in the order of the document.
+
+    Objects are made in that order, so that it decides which layer comes first, and which random
+    numbers each of them gets.
+    """
+    return _digest((*config.leaves, *config.hidden))
+
+
+def _digest(leaves: Iterable[Leaf]) -> str:
+    rows = [_row(leaf) for leaf in leaves]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 

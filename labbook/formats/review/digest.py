@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from labbook.formats.config.digest import config_digest
+from labbook.formats.config.digest import ordered_digest
 from labbook.formats.config.model import Config
 from labbook.formats.launch.manifest_values import manifest_values
 from labbook.model.manifest import Manifest
@@ -15,15 +15,16 @@ def review_digest(config: Config, manifest: Manifest, files: Mapping[str, str]) 
 
     Hashed is the JSON (no spaces, sorted keys, letters beyond ASCII escaped) of an object with
 
-    - `config`: the config's digest, which is over its resolved leaves, overrides applied;
+    - `config`: the digest of its resolved leaves in the order of the document, overrides applied;
     - `manifest`: the manifest's values by dotted key, defaults included;
     - `files`: a list of `[path, fingerprint]` sorted by path, see `file_fingerprint`.
 
-    Comments, white space, the order of keys and the spelling of a value in config and manifest
-    do not count; of all other files each byte does, but for a text's kind of line ends.
+    Comments, white space and the spelling of a value in config and manifest do not count, nor
+    does the order of keys in the manifest; of all other files each byte does, but for a text's
+    kind of line ends.
     """
     covered = {
-        "config": config_digest(config),
+        "config": ordered_digest(config),
         "manifest": manifest_values(manifest),
         "files": [[path, files[path]] for path in sorted(files)],
     }

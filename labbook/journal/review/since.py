@@ -1,8 +1,10 @@
 """What differs between two states that a review covers, or could cover."""
 
 from labbook.errors import LabbookError
+from labbook.formats.config.order import reordered
 from labbook.formats.diffs.rows import cause_rows, manifest_rows
 from labbook.formats.diffs.text import render_text
+from labbook.formats.names import few
 from labbook.formats.review.code_diff import FileChange, code_diff
 from labbook.formats.shortened import shorten_pair
 from labbook.journal.blobs import read_blobs
@@ -48,7 +50,11 @@ def changed_names(before: ReviewedState, after: ReviewedState) -> list[str]:
         for row in rows
         if not row.owner and not row.follows
     ]
-    return [*values, *(change.name for change in changed_files(before, after))]
+    return [
+        *values,
+        *_told_order(before, after),
+        *(change.name for change in changed_files(before, after)),
+    ]
 
 
 def told_changes(before: ReviewedState, after: ReviewedState) -> list[str]:
@@ -60,7 +66,13 @@ def told_changes(before: ReviewedState, after: ReviewedState) -> list[str]:
     meaning = [line for line in lines if line]
     if len(meaning) > MAX_LINES:
         meaning = [*meaning[:MAX_LINES], f"… {len(meaning) - MAX_LINES} more lines: labbook diff"]
-    return [*meaning, *code_diff(changed_files(before, after))]
+    return [*meaning, *_told_order(before, after), *code_diff(changed_files(before, after))]
+
+
+def _told_order(before: ReviewedState, after: ReviewedState) -> list[str]:
+    """That keys are in another order, which is the order in which objects are made."""
+    keys = reordered(before.state.config, after.state.config)
+    return [f"the order of keys in config.yaml changed: {few(keys)}"] if keys else []
 
 
 def changed_files(before: ReviewedState, after: ReviewedState) -> list[FileChange]:

@@ -30,7 +30,7 @@ def digest(
 
 def test_it_is_the_documented_one() -> None:
     """An approval that was given once must hold with later versions too."""
-    values = '[["half",0.001],["lr",0.002]]'
+    values = '[["lr",0.002],["half",0.001]]'
     manifest = (
         '{"code.commit":null,"code.repository":null,"command":["python","train.py"],'
         '"deadline":345600,"duration":172800,"image":null,"nodes":1,"outputs":null,'
@@ -59,7 +59,9 @@ def test_a_file_counts_by_name_and_content() -> None:
 def test_config_and_manifest_count_by_what_they_mean() -> None:
     assert digest(config="# why\nlr:   2.0e-3\n\nhalf: !ref <lr> / 2\n") == digest()
     assert digest(manifest="duration: 48h\ncommand:\n  - python\n  - train.py\n") == digest()
+    assert digest(manifest="".join(reversed(MANIFEST.splitlines(True)))) == digest()
     assert digest(config=CONFIG.replace("2", "3")) != digest()
+    assert digest(config="".join(reversed(CONFIG.splitlines(True)))) != digest()
     assert digest(manifest=MANIFEST + "nodes: 2\n") != digest()
 
 

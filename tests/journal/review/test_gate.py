@@ -92,7 +92,9 @@ HARMLESS = {
     "a comment in the config": {f"{FOLDER}/config.yaml": f"# why\n{CONFIG}"},
     "white space in the config": {f"{FOLDER}/config.yaml": CONFIG.replace(": ", ":   ")},
     "another spelling": {f"{FOLDER}/config.yaml": CONFIG.replace("0.002", "2e-3")},
-    "another order": {f"{FOLDER}/config.yaml": "".join(sorted(CONFIG.splitlines(True)))},
+    "another order of the manifest": {
+        f"{FOLDER}/launch.yaml": "".join(sorted(MANIFEST.splitlines(True)))
+    },
     "a comment in the manifest": {f"{FOLDER}/launch.yaml": f"{MANIFEST}# why\n"},
     "48h for 2d": {f"{FOLDER}/launch.yaml": MANIFEST.replace("2d", "48h")},
     "the report": {f"{FOLDER}/report.md": "---\ntitle: Other\n---\n"},
@@ -151,6 +153,19 @@ def test_the_refusal_shows_what_was_changed(lab: Lab) -> None:
         "print('training')",
         "+print('more')",
     ]
+
+
+def test_another_order_of_what_a_config_makes_voids_an_approval(lab: Lab) -> None:
+    """Layers run in the order in which they stand, and draw their first weights in it."""
+    layers = ["  act: !name:torch.nn.ReLU\n", "  drop: !name:torch.nn.Dropout\n"]
+    head = "seed: 1\nnet: !new:speechbrain.nnet.containers.Sequential\n  input_shape: [1, 2]\n"
+    change(lab.bob, {f"{FOLDER}/config.yaml": head + "".join(layers)})
+    git(lab.bob, "push", "--quiet", "origin", "main")
+    git(lab.ada, "pull", "--quiet", "--ff-only", "origin", "main")
+    approve_in(lab.ada)
+    change(lab.bob, {f"{FOLDER}/config.yaml": head + "".join(reversed(layers))})
+    (line,) = [line for line in refusal(lab.bob).splitlines() if "order" in line]
+    assert line.startswith("  the order of keys in config.yaml changed: net.")
 
 
 def test_a_refusal_has_an_end(lab: Lab) -> None:
