@@ -47,9 +47,9 @@ class Advice:
     and about values that are unlike those that the lab has used, notes on reviews and smoke runs,
     and files that were committed (in a dry run: would have to be)."""
 
-    warnings: tuple[Problem, ...]
-    notes: tuple[str, ...]
-    committed: tuple[str, ...]
+    warnings: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    committed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,12 @@ def launch(
 ) -> Launch:
     """Check an experiment, claim its runs and start them; return while they go on.
 
-    `tell` gets what a person should know, once, before anything is claimed. Several runs take
-    turns: each waits until the one before has ended. Raises ProblemsFound
-    for errors in config, manifest or front matter, UsageError for overrides that don't fit,
-    Refused for uncommitted files, for what launcher or tracker lack and for what nobody has
-    approved that needs it. If starting fails, no claim is left that looks alive.
+    `tell` gets what a person should know before anything is claimed: first warnings and what was
+    committed, which stays so where the launch is refused, then notes. Several runs take turns:
+    each waits until the one before has ended. Raises ProblemsFound for errors in config, manifest
+    or front matter, UsageError for overrides that don't fit, Refused for uncommitted files, for
+    what launcher or tracker lack and for what nobody has approved that needs it. If starting
+    fails, no claim is left that looks alive.
     """
     experiment = load_experiment(journal, resolve_experiment(journal, reference))
     launchable = load_launchable(journal, experiment)
@@ -85,6 +86,7 @@ def launch(
     unusual = unusual_values(history, experiment, configs)
     warnings = left_at_launch(launchable, history, (*warnings_of(launchable, configs), *unusual))
     changed = _settle_changes(journal, experiment, launchable, wish)
+    tell(Advice(warnings, committed=changed))
     commit = git(journal.layout.root, "rev-parse", "HEAD")
     if not (changed and wish.dry_run):
         launchable = as_committed(launchable, commit)
@@ -92,7 +94,7 @@ def launch(
     launcher.check(requests[0])
     tracker.check()
     passed = _pass_gate(launchable, launcher, commit, overrides, wish)
-    tell(Advice(warnings, passed.notes, changed))
+    tell(Advice(notes=passed.notes))
     starter = Starter(journal, launcher, tracker)
     if wish.dry_run:
         runs = _numbered(journal, experiment, requests, overrides)

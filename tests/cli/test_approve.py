@@ -49,6 +49,13 @@ def test_a_long_run_is_launched_once_it_is_approved(lab: Lab) -> None:
     assert "hint: labbook approve " in void.stderr
 
 
+def test_what_a_refused_launch_has_committed_is_told(lab: Lab) -> None:
+    (lab.ada / FOLDER / "train.py").write_text("print(1)\n")
+    refused = labbook(lab.ada, "launch", "keywords", "--commit")
+    assert refused.returncode == 5
+    assert f"committed: {FOLDER}/train.py\nerror: a run of 2d needs a review" in refused.stderr
+
+
 def test_a_dry_run_says_what_would_be_refused(lab: Lab) -> None:
     done = labbook(lab.ada, "launch", "keywords", "--dry-run")
     assert done.returncode == 0
