@@ -9,7 +9,7 @@ from labbook.formats.config.compose import compose
 from labbook.formats.config.failure import ConfigFailure, Findings
 from labbook.formats.config.limits import MAX_DEPTH
 from labbook.formats.config.mark import Mark
-from labbook.formats.config.nodes import Key, Mapping, Node, Scalar, Sequence
+from labbook.formats.config.nodes import Key, Mapping, Node, Scalar, Sequence, Tagged
 from labbook.formats.nearest import did_you_mean
 from labbook.formats.shortened import shorten
 from labbook.model.problem import Severity
@@ -17,6 +17,7 @@ from labbook.model.problem import Severity
 _UNKNOWN = "config-unknown-override"
 _BAD = "config-bad-override"
 _PARTS = re.compile(r"[.\[\]]+")
+_NAME = re.compile(r"<([^<>\[\].]+)")
 
 OVERRIDES = "overrides"
 """The place of what is wrong with an override itself: it stands in no file."""
@@ -88,13 +89,33 @@ def _hint(key: str, tree: Mapping, findings: Findings) -> str | None:
 def update(tree: Mapping, overrides: Mapping, findings: Findings) -> None:
     """Replace values of `tree` in place, as an `!include` with overrides does.
 
-    The library adds a key that is not there without a word; so does this, with a warning.
+    The library adds a key that is not there without a word; so does this, with a warning
+    unless a reference of the file names it: then the file waits for it.
     """
+    missing = {str(key) for key in overrides.items if key not in tree.items}
+    missing -= _named(tree) if missing else set()
     for key, value in overrides.items.items():
-        if key not in tree.items:
+        if str(key) in missing:
             mark = overrides.origins[key].mark if key in overrides.origins else value.mark
             _warn_of_new(str(key), str(key), tree, mark, findings)
         _replace(tree, key, value, str(key), findings)
+
+
+def _named(tree: Mapping) -> set[str]:
+    """The keys that references in the tree name."""
+    names: set[str] = set()
+    seen: set[int] = set()
+    nodes: list[Node] = [tree]
+    while nodes:
+        node = nodes.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Tagged):
+            names.update(_NAME.findall(node.text))
+        elif isinstance(node, Mapping | Sequence):
+            nodes += node.items.values() if isinstance(node, Mapping) else node.items
+    return names
 
 
 def _replace(tree: Mapping, key: Key, value: Node, name: str, findings: Findings) -> None:

@@ -94,6 +94,16 @@ def test_an_include_is_read_within_the_journal_with_its_overrides() -> None:
     assert problem.code == "config-unresolved-reference"
 
 
+def test_an_include_may_wait_for_a_key_that_its_overrides_bring() -> None:
+    base = "layers: [!ref <size> * 2]\n"
+    config = read("base: !include:../base.yaml {size: 4, sise: 3}\n", experiments_base=base)
+    assert config.parameters() == {"base.layers.0": 8, "base.size": 4, "base.sise": 3}
+    assert [(p.code, p.severity) for p in config.problems] == [
+        ("config-unknown-override", Severity.WARNING)
+    ]
+    assert "sise" in config.problems[0].message
+
+
 def test_overrides_come_before_references() -> None:
     text = "lr: 1e-3\nhalf: !ref <lr> / 2\ndata: !PLACEHOLDER\nopt: {name: adam}\n"
     values = {"lr": 0.1, "data": "/d", "opt": {"name": "sgd"}}
@@ -223,3 +233,11 @@ def test_parameters_are_json_but_for_non_finite_floats() -> None:
     parameters = read("a: 2026-11-23\nb: .nan\nc: []\n").parameters()
     assert math.isnan(parameters.pop("b"))
     assert json.loads(json.dumps(parameters)) == {"a": "2026-11-23", "c": []}
+
+
+def test_that_a_config_asks_for_too_much_is_said_once() -> None:
+    text = "k0: {x: 1, y: 2}\n" + "".join(
+        f"k{n}: {{l: !copy <k{n - 1}>, r: !copy <k{n - 1}>}}\n" for n in range(1, 40)
+    )
+    problems = [p for p in read(text).problems if "ask for more" in p.message]
+    assert len(problems) == 1
