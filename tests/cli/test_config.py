@@ -145,3 +145,9 @@ def test_of_a_run_whose_commit_is_not_here_no_text_and_no_place_is_invented(root
         None,
         None,
     )
+
+
+def test_what_differs_by_its_quotes_only_is_not_told_twice(root: Path) -> None:
+    (root / NAME).write_text("a: '5'\nb: 0x5\n")
+    lines = labbook(root, "config", NAME).stdout.splitlines()
+    assert [line.split() for line in lines[1:]] == [["1", "a", "'5'"], ["2", "b", "5", "0x5"]]

@@ -1,6 +1,6 @@
 """How much work a config may ask for."""
 
-from labbook.formats.config.failure import ConfigFailure
+from labbook.formats.config.failure import Exhausted
 from labbook.formats.config.limits import MAX_EFFORT
 
 
@@ -15,12 +15,12 @@ class Budget:
         self._left = MAX_EFFORT
 
     def spend(self, effort: int) -> None:
-        """Raises ConfigFailure where that is more than what is left."""
+        """Raises Exhausted where that is more than what is left."""
         self._left -= effort
         if self._left < 0:
             self._left = -1
             message = "references, copies and includes ask for more than any config needs"
-            raise ConfigFailure("config-too-large", message)
+            raise Exhausted("config-too-large", message)
 
     def afford(self, effort: int) -> bool:
         """Spend it where there is as much; for what can be left out."""

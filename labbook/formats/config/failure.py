@@ -15,6 +15,10 @@ class ConfigFailure(Exception):
         self.hint = hint
 
 
+class Exhausted(ConfigFailure):
+    """The config asks for too much; it does so wherever it is noticed again, and is told once."""
+
+
 class Undetermined(Exception):
     """A value that only running the config could tell."""
 
@@ -24,6 +28,7 @@ class Findings:
 
     def __init__(self) -> None:
         self._problems: dict[Problem, None] = {}
+        self._exhausted = False
 
     def add(
         self,
@@ -31,7 +36,9 @@ class Findings:
         failure: ConfigFailure,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        if self.is_full:
+        again = self._exhausted and isinstance(failure, Exhausted)
+        self._exhausted = self._exhausted or isinstance(failure, Exhausted)
+        if self.is_full or again:
             return
         if len(self._problems) == MAX_PROBLEMS:
             message = f"more than {MAX_PROBLEMS} problems; the others are not shown"

@@ -35,7 +35,8 @@ def _row(leaf: Leaf, name: str) -> tuple[str, str, str, str]:
         return "", key, value, ""
     place = str(leaf.line) if leaf.path == name else f"{visible(leaf.path)}:{leaf.line}"
     raw = visible(text)
-    return place, key, value, "" if raw == value else raw
+    # A quoted text is its own value, which is shown with quotes.
+    return place, key, value, "" if raw == value or text == leaf.value else raw
 
 
 def _written(value: str, raw: str, values: int, room: int) -> str:

@@ -18,11 +18,11 @@ class Leaf:
 
     `key` is dotted, items of a list are numbers from 0. A mapping's key stands in quotes where
     it would be read as more than one part or as a number (`"a.b"`, `"0"`), in braces where it
-    is no text (`{0}`). `raw` is the text as written, tag included. Where `symbolic` is true only
-    running the config could make the value, and `value` is a text that stands for it:
-    `!new:package.Class`, `(16, 8)`, or `<encoder>` for an object that is made elsewhere in
-    the config. `line` and `column` count from 1 in the file `path`; a value that comes
-    through a reference has the text and the place of the reference.
+    is no text (`{0}`). `raw` is the text as written, with its tag and without quotes. Where
+    `symbolic` is true only running the config could make the value, and `value` is a text that
+    stands for it: `!new:package.Class`, `(16, 8)`, or `<encoder>` for an object that is made
+    elsewhere in the config. `line` and `column` count from 1 in the file `path`; a value that
+    comes through a reference has the text and the place of the reference.
     """
 
     key: str

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from math import inf
 from typing import Any
 
 from labbook.formats.history.history import Kind
 from labbook.formats.history.peers import Peers, Remark, shown
+from labbook.formats.metrics import LARGEST
 from labbook.formats.names import few
 from labbook.model.problem import Severity
 
@@ -28,7 +30,9 @@ def remark_on_kind(key: str, value: Any, peers: Peers) -> Remark | None:
         return None
     [kind] = kinds
     described = f"the text {shown(value)}" if isinstance(value, str) else shown(value)
-    said = f"{key} is {described} and was {kind} in all {peers.runs} ({peers.extent})"
+    beyond = isinstance(value, int | float) and LARGEST < abs(value) < inf
+    was = "a smaller number" if beyond and kind is Kind.NUMBER else kind
+    said = f"{key} is {described} and was {was} in all {peers.runs} ({peers.extent})"
     return Remark(Severity.WARNING, said, peers.most)
 
 

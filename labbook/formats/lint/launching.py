@@ -16,16 +16,20 @@ TOP = Place(1, 1)
 
 
 def check_image(manifest: Manifest, places: Places, name: str) -> Iterator[Problem]:
-    """`manifest-image-tag`: an image whose content may change under its name."""
-    if manifest.image is None or _DIGEST.fullmatch(manifest.image):
+    """`manifest-image-tag`: no image, or one whose content may change under its name."""
+    if manifest.image is not None and _DIGEST.fullmatch(manifest.image):
         return
     place = places.get(("image",), TOP)
+    message = "no image is named, and on a cluster a run has no other environment"
+    if manifest.image is not None:
+        shown = shorten(manifest.image)
+        message = f"the image {shown} has no sha256 digest: tomorrow it may be another"
     yield Problem(
         name,
         place.line,
         "manifest-image-tag",
         Severity.WARNING,
-        f"the image {shorten(manifest.image)} has no sha256 digest: tomorrow it may be another",
+        message,
         "`docker buildx imagetools inspect IMAGE` shows the digest: NAME@sha256:…",
         place.column,
     )

@@ -88,7 +88,7 @@ def test_a_long_text_is_no_name_that_was_mistyped() -> None:
         ([0.002] * 5, "'0.002'", "x is the text '0.002' and was a number in all 5 runs"),
         ([0.002] * 5, ".nan", "x is NaN and was a number in all 5 runs"),
         ([0.002] * 5, "-.inf", "x is −∞ and was a number in all 5 runs"),
-        ([1] * 5, "1" + "0" * 400, "x is beyond 1e+150 and was a number in all 5 runs"),
+        ([1] * 5, "1" + "0" * 400, "x is beyond 1e+150 and was a smaller number in all 5 runs"),
         ([1] * 5, "true", "x is true and was a number in all 5 runs"),
         ([True] * 5, "'yes'", "x is the text 'yes' and was true or false in all 5 runs"),
         ([True] * 5, "1", "x is 1 and was true or false in all 5 runs"),
