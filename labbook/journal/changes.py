@@ -2,7 +2,9 @@
 
 import os
 import posixpath
+import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from labbook.errors import Refused
@@ -16,6 +18,7 @@ LITERAL = ":(literal)"
 MAX_COMMIT_BYTES = 5 * 1024 * 1024
 """Code and configs are small; what is larger is data, which git would keep for good."""
 MAX_PATH = 4096
+_SHELL = re.compile(r"[\s;&|()<>\"'`]+")
 NO_CODE = frozenset({"mkdocs.yml", "labbook.toml"})
 
 
@@ -127,9 +130,17 @@ def is_read(path: str, folder: str) -> bool:
 
 
 def words(command: Sequence[str]) -> list[str]:
-    """What of a command may be a file's name: its words, and of `key=value` the value."""
-    parts = (part for word in command for part in (word, word.partition("=")[2]))
-    return [part for part in parts if part and len(part) < MAX_PATH]
+    """What of a command may be a file's name: its words, words inside of these (`sh -c "…"`),
+    and of `key=value` the value."""
+    pieces = (piece for word in command for piece in (word, *_SHELL.split(word)))
+    parts = (part for piece in pieces for part in (piece, piece.partition("=")[2]))
+    return [part for part in dict.fromkeys(parts) if part and len(part) < MAX_PATH]
+
+
+def packages(command: Sequence[str]) -> list[str]:
+    """The packages whose modules a command runs: `lib` of `python -m lib.train`."""
+    pieces = [piece for word in command for piece in _SHELL.split(word) if piece]
+    return [name.partition(".")[0] for flag, name in pairwise(pieces) if flag == "-m"]
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -1,14 +1,17 @@
 """What differs between two states that a review covers, or could cover."""
 
+from collections.abc import Sequence
+
 from labbook.errors import LabbookError
 from labbook.formats.config.order import reordered
 from labbook.formats.diffs.rows import cause_rows, manifest_rows
 from labbook.formats.diffs.text import render_text
 from labbook.formats.names import few
 from labbook.formats.review.code_diff import FileChange, code_diff
+from labbook.formats.review.refusal import set_words
 from labbook.formats.shortened import shorten_pair
 from labbook.journal.blobs import read_blobs
-from labbook.journal.changes import is_read
+from labbook.journal.changes import WORDS, is_read
 from labbook.journal.comparing import compare_states
 from labbook.journal.find import Journal
 from labbook.journal.review.last import LastSound
@@ -17,7 +20,9 @@ from labbook.journal.review.tree import SUBMODULE, Tree
 from labbook.journal.states_meant import baseline_state
 
 MAX_VALUES = 60
+SCRIPTS = (".py", ".sh")
 MAX_LINES = 100
+MAX_RUNS = 10
 
 
 def told_since(last: LastSound, state: ReviewedState) -> list[str]:
@@ -39,6 +44,29 @@ def told_from_baseline(journal: Journal, state: ReviewedState) -> list[str]:
     except LabbookError:
         return []
     return render_text(compare_states(baseline, state.state)).splitlines()
+
+
+def told_first(state: ReviewedState) -> list[str]:
+    """How much there is to read where nobody has approved anything before."""
+    values, files = len(state.state.config.leaves), few(sorted(state.files)) or "none"
+    return [
+        "there is no earlier approval that holds; this one covers",
+        f"  config values: {values}, see labbook config {state.experiment}",
+        f"  launch.yaml, and these files: {files}",
+    ]
+
+
+def told_variants(states: Sequence[ReviewedState]) -> list[str]:
+    """What the other runs of several have in place of what the first has."""
+    first, *others = states
+    said: list[str] = []
+    for state in others[:MAX_RUNS]:
+        said += [
+            f"with{set_words(state.overrides)}, compared with the first run:",
+            *(f"  {line}" for line in told_changes(first, state)),
+        ]
+    left = len(others) - MAX_RUNS
+    return [*said, f"and {left} more runs, which have other overrides"] if left > 0 else said
 
 
 def changed_names(before: ReviewedState, after: ReviewedState) -> list[str]:
@@ -93,13 +121,16 @@ def changed_elsewhere(then: Tree, now: ReviewedState) -> list[str]:
         for path in then.entries.keys() | now.tree.entries.keys()
         if then.entries.get(path) != now.tree.entries.get(path)
     }
-    names = (now.tree.seen_from_journal(path) for path in paths)
-    own = f"{now.folder}/"
-    return sorted(
-        name
-        for name in names
-        if name not in now.files and is_read(name, now.folder) and not name.startswith(own)
-    )
+    covered = {now.path(name) for name in now.files}
+    names = (now.tree.seen_from_journal(path) for path in paths - covered)
+    return sorted(name for name in names if _may_be_read(name, now.folder))
+
+
+def _may_be_read(name: str, folder: str) -> bool:
+    """Whether a run may read what isn't covered: scripts can be imported from anywhere."""
+    if name.endswith(SCRIPTS):
+        return name.partition("/")[0] not in WORDS
+    return is_read(name, folder) and not name.startswith(f"{folder}/")
 
 
 def _contents(state: ReviewedState, names: list[str]) -> dict[str, bytes]:

@@ -51,7 +51,63 @@ def test_the_folder_and_what_commands_name(root: Path) -> None:
     commit_all(root)
     own = {"./train.py", "./parts/a.py"}
     assert names(root) == own | {"recipes/train.py", "notes.md", "smoke.sh"}
-    assert names(root, "all") == names(root) | {"recipes/other.py", "tool.py"}
+    settings = {".gitignore", "labbook.toml"}
+    assert names(root, "all") == names(root) | {"recipes/other.py", "tool.py"} | settings
+
+
+def test_all_code_is_whatever_people_and_runs_have_not_written(root: Path) -> None:
+    other = "experiments/2026-11-24-other"
+    code = {f"{other}/model.py", f"{other}/runs/1/a.py", ".gitlab/x.py", "journal.py", "NOTES.md"}
+    texts = {f"{other}/report.md", f"{other}/runs/1/run.json", f"{other}/runs/1/series.csv"}
+    texts |= {f"{other}/runs/1/figures/a.svg", "journal/page.md", f"{FOLDER}/runs/1/run.json"}
+    write(root, dict.fromkeys(code | texts | {f"{FOLDER}/runs/own.py"}, ""))
+    commit_all(root)
+    found = names(root, "all")
+    assert found >= code | {"./runs/own.py"}
+    assert not {name.replace(FOLDER, ".") for name in texts} & found
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "command: [python, ../../lib]\n",
+        "command: [train, --code=../../lib/]\n",
+        'command: [bash, -c, "cd ../../lib && python train.py"]\n',
+        "command: [torchrun, -m, lib.train]\nenv: {PYTHONPATH: '/opt:../..'}\n",
+        'command: [sh, -c, "python -m lib"]\nenv: {PYTHONPATH: ../../}\n',
+    ],
+)
+def test_a_folder_or_a_package_that_a_command_names(root: Path, manifest: str) -> None:
+    write(root, {"lib/__init__.py": "", "lib/deep/train.py": "", "library.py": ""})
+    change(root, {f"{FOLDER}/launch.yaml": manifest})
+    assert names(root) == {"./train.py", "lib/__init__.py", "lib/deep/train.py"}
+
+
+def test_a_script_in_a_word_of_a_command(root: Path) -> None:
+    change(root, {
+        f"{FOLDER}/launch.yaml": "command: [bash, -c, 'python \"../../lib/a.py\" --debug; ls']\n",
+        "lib/a.py": "",
+        "lib/b.py": "",
+    })  # fmt: skip
+    assert names(root) == {"./train.py", "lib/a.py"}
+
+
+@pytest.mark.parametrize("word", [".", "..", "../..", "../../../", f"../../{FOLDER}", "runs"])
+def test_a_folder_that_holds_the_experiment_is_named_for_something_else(
+    root: Path, word: str
+) -> None:
+    write(root, {"lib/a.py": "", f"{FOLDER}/runs/1/run.json": "{}"})
+    change(root, {f"{FOLDER}/launch.yaml": f"command: [python, train.py, {word}]\n"})
+    assert names(root) == {"./train.py"}
+
+
+@pytest.mark.parametrize("moved", ["experiments", FOLDER])
+def test_an_experiment_behind_a_link_can_not_be_reviewed(root: Path, moved: str) -> None:
+    (root / moved).rename(root / "elsewhere")
+    (root / moved).symlink_to("elsewhere" if moved == "experiments" else "../elsewhere")
+    commit_all(root)
+    with pytest.raises(Refused, match="is a symbolic link, or lies behind one"):
+        state(root)
 
 
 def test_a_link_counts_with_what_it_leads_to(root: Path) -> None:

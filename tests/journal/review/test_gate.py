@@ -179,16 +179,28 @@ def test_a_refusal_has_an_end(lab: Lab) -> None:
 
 def test_code_elsewhere_is_named_and_voids_only_when_all_code_counts(lab: Lab) -> None:
     approve_in(lab.bob)
-    change(lab.ada, {"recipes/other.py": "print('else')\n", "README.md": "Words\n"})
+    change(lab.ada, {
+        "recipes/other.py": "print('else')\n",
+        "README.md": "Words\n",
+        "experiments/2026-11-24-other/model.py": "",
+        "experiments/2026-11-24-other/config.yaml": "",
+        ".gitlab/x.py": "",
+        f"{FOLDER}/runs/own.py": "",
+        "journal/page.py": "",
+    })  # fmt: skip
     passed = pass_in(lab.ada)
     assert passed.reviews == (str(FIRST),)
-    assert passed.notes == (f"changed since {FIRST}, and not covered by it: recipes/other.py",)
+    elsewhere = (
+        f".gitlab/x.py, {FOLDER}/runs/own.py, experiments/2026-11-24-other/model.py,"
+        " recipes/other.py"
+    )
+    assert passed.notes == (f"changed since {FIRST}, and not covered by it: {elsewhere}",)
 
 
 def test_all_code_counts_where_the_settings_say_so(tmp_path: Path) -> None:
     lab = make_lab(tmp_path, code='"all"')
     approve_in(lab.bob)
-    change(lab.ada, {"README.md": "Words\n", "journal/page.md": "Words\n"})
+    change(lab.ada, {"journal/page.md": "Words\n", f"{FOLDER}/runs/1/run.json": "{}"})
     assert pass_in(lab.ada).reviews == (str(FIRST),)
     change(lab.ada, {"recipes/other.py": "print('else')\n"})
     assert "recipes/other.py: changed" in refusal(lab.ada)
