@@ -94,9 +94,12 @@ class _Composer:
     def _check_tabs(self) -> None:
         index = misplaced_tab(self._text, sorted(self._spans)) if "\t" in self._text else None
         if index is not None:
-            before = self._text[:index]
-            mark = Mark(self._path, before.count("\n") + 1, index - before.rfind("\n"))
-            raise _Stop(mark, ConfigFailure(_SYNTAX, "a tab stands where only spaces may"))
+            self._stop_at_tab(index)
+
+    def _stop_at_tab(self, index: int) -> NoReturn:
+        before = self._text[:index]
+        mark = Mark(self._path, before.count("\n") + 1, index - before.rfind("\n"))
+        raise _Stop(mark, ConfigFailure(_SYNTAX, "a tab stands where only spaces may"))
 
     def _node(self, event: yaml.NodeEvent, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
@@ -135,6 +138,9 @@ class _Composer:
         tag, text = event.tag, event.value
         if event.style:
             self._note_span(event, event)
+        elif "\t" in text:
+            # Between [ ] and { } too, where a tab is fine around a text without quotes.
+            self._stop_at_tab(self._text.index("\t", cast(yaml.Mark, event.start_mark).index))
         plain = event.implicit[0] or not (text or event.style)
         if tag is None or tag == "!":
             tag = plain_tag(text) if plain else TAG + "str"

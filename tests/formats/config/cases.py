@@ -67,6 +67,8 @@ CASES = [
     'a: "\\u00e9\\x41"\n',
     "a:\tb\n",
     "a: b\tc\n",
+    "a: [b\tc, 1]\n",
+    "a: {b: !ref c 1\t2 d}\n",
     "\ufeffa: 1\n",
     "a: 1\r\nb: 2\r\n",
     "a: !ref <b\nb: 1\n",
