@@ -23,7 +23,12 @@ from labbook.journal.review.last import last_sound
 from labbook.journal.review.recording import Recorded, record_review
 from labbook.journal.review.reviewed import ReviewedState, StateReader
 from labbook.journal.review.shared import shared_tags
-from labbook.journal.review.since import told_from_baseline, told_since
+from labbook.journal.review.since import (
+    told_first,
+    told_from_baseline,
+    told_since,
+    told_variants,
+)
 from labbook.journal.review.target import Target, read_target, renewed
 from labbook.journal.runs import former_ids
 from labbook.model.problem import Problem
@@ -33,8 +38,8 @@ from labbook.model.review import Approved, Person, Review
 @dataclass(frozen=True)
 class Approvable:
     """What is there to approve: a state for each run that `launch` would make of the same
-    options, who brought it in, warnings about its values, and what changed since the last
-    approval that is sound, or for want of one from the baseline."""
+    options, who brought it in, warnings about its values; and what changed since the last
+    approval that is sound, or for want of one from the baseline, and from run to run."""
 
     reader: StateReader
     experiment: Experiment
@@ -93,9 +98,14 @@ def read_approvable(
     since = (
         *shared.remarks,
         *(f"does not count: {one.ref}: {one.why}" for one in last.passed_over),
-        *(told_since(last, states[0]) or told_from_baseline(journal, states[0])),
+        *(told_since(last, states[0]) or _told_anew(journal, states[0])),
+        *told_variants(states),
     )
     return Approvable(reader, experiment, target, states, tuple(brought), by, warnings, since)
+
+
+def _told_anew(journal: Journal, state: ReviewedState) -> list[str]:
+    return [*told_first(state), *told_from_baseline(journal, state)]
 
 
 def require_other(what: Approvable) -> None:

@@ -49,14 +49,19 @@ def test_what_is_recorded(lab: Lab) -> None:
 
 def test_an_origin_that_cannot_be_asked_is_told(lab: Lab) -> None:
     lab.origin.rename(lab.origin.with_name("gone"))
-    (said,) = look(lab.bob).since
+    said, *_ = look(lab.bob).since
     assert said.startswith("reviews are judged by what is here; origin says: ")
 
 
 def test_nothing_is_recorded_by_looking(lab: Lab) -> None:
     what = look(lab.bob)
     assert [str(one) for one in what.authors] == ["Ada Lovelace <ada@example.org>"]
-    assert what.since == ()
+    assert what.since == (
+        "there is no earlier approval that holds; this one covers",
+        f"  config values: 4, see labbook config {EXPERIMENT}",
+        "  launch.yaml, and these files: ./smoke.py, ./train.py, recipes/train.py,"
+        " shared/model.yaml",
+    )
     assert git(lab.bob, "tag", "--list") == ""
 
 
@@ -145,6 +150,20 @@ def test_what_differs_from_the_baseline_is_shown_before_the_first(lab: Lab) -> N
     said = " ".join(" ".join(look(lab.bob).since).split())
     assert "lr 0.001 → 0.002" in said
     assert "duration 1h → 2d" in said
+
+
+def test_each_of_several_runs_is_shown(lab: Lab) -> None:
+    approve_in(lab.bob)
+    said = [" ".join(line.split()) for line in look(lab.bob, "lr=0.1,0.2,0.3").since]
+    assert "lr 0.002 → 0.1 config.yaml:2" in said
+    second = said.index("with --set lr=0.2, compared with the first run:")
+    third = said.index("with --set lr=0.3, compared with the first run:")
+    assert second < said.index("lr 0.1 → 0.2 config.yaml:2") < third
+    assert "lr_adapt 0.05 → 0.15 follows <lr> / 2" in said[third:]
+
+
+def test_of_many_runs_not_all_are_shown(lab: Lab) -> None:
+    assert look(lab.bob, seeds=20).since[-1] == "and 9 more runs, which have other overrides"
 
 
 def test_a_number_that_is_taken_at_origin(lab: Lab, tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ class _Case:
     def refusal(self, reasons: Sequence[str]) -> Refused:
         experiment, url = self.states[0].experiment, self.request.url
         sentence = f"{experiment} is not approved in {url} as {self.states[0].commit[:10]} has it"
-        told = [f"- {reason}" for reason in reasons or ["nobody has approved yet"]]
+        told = [f"- {reason}" for reason in dict.fromkeys(reasons) or ["nobody has approved yet"]]
         lines = ", ".join(approving_line(state.digest) for state in self.states)
         button = f"approve {url}, or " if self.plain else ""
         return Refused(
