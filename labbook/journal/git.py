@@ -1,6 +1,7 @@
 """Plain git in a child: what hot paths ask of it (GitPython takes 90 ms to import)."""
 
 import os
+import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,10 +9,34 @@ from pathlib import Path
 from labbook.errors import OutsideError
 
 SECONDS = 60
-REPOSITORY = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
+REPOSITORY = frozenset({
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+})  # fmt: skip
+"""What would name another repository than `root`: `git rev-parse --local-env-vars`."""
+READING = re.compile(
+    r"GIT_CONFIG(?:_PARAMETERS|_COUNT|_KEY_\d+|_VALUE_\d+)?|GIT_(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS"
+)
+"""What would change git's settings, or how it reads paths."""
 PLAIN = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "GIT_NO_REPLACE_OBJECTS": "1"}
 """No question is asked, words are English, and an object is what its name says: `git replace`
 would show another in its place, on this machine only."""
+
+
+class TimeExpired(OutsideError):
+    """git did not end in time."""
 
 
 def git(
@@ -39,7 +64,7 @@ def git_bytes(
     seconds: float | None = SECONDS,
 ) -> bytes:
     """As `git`, but what it printed as it is: the content of a file."""
-    done = _run(root, arguments, input, seconds)
+    done = run_git(root, arguments, input, seconds)
     if check and done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip().splitlines() or ["without a word"]
         raise OutsideError(f"git {arguments[0]} failed: {said[-1]}", path=root)
@@ -50,15 +75,22 @@ def git_told(
     root: Path, *arguments: str, input: str | None = None, seconds: float | None = SECONDS
 ) -> tuple[bool, str]:
     """Whether git could, and all that it said beside its output."""
-    done = _run(root, arguments, input, seconds)
+    done = run_git(root, arguments, input, seconds)
     return done.returncode == 0, done.stderr.decode(errors="replace")
 
 
-def _run(
+def run_git(
     root: Path, arguments: Sequence[str], input: str | None, seconds: float | None
 ) -> "subprocess.CompletedProcess[bytes]":
-    # In a hook git names the repository in these; `root` says which one is meant.
-    inherited = {k: v for k, v in os.environ.items() if k not in REPOSITORY}
+    """Run git in `root`, whatever the environment says of repositories (git sets it in hooks).
+
+    Raises OutsideError without git, TimeExpired after `seconds`.
+    """
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in REPOSITORY and not READING.fullmatch(name)
+    }
     try:
         return subprocess.run(
             ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments],
@@ -72,4 +104,4 @@ def _run(
     except FileNotFoundError:
         raise OutsideError("git is not installed", hint="apt-get install git") from None
     except subprocess.TimeoutExpired:
-        raise OutsideError(f"git {arguments[0]} took over {seconds} s", path=root) from None
+        raise TimeExpired(f"git {arguments[0]} took over {seconds} s", path=root) from None

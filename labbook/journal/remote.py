@@ -1,10 +1,8 @@
 """What is asked of `origin`: whether a name is free there, who has it, what else there is."""
 
-import os
-import subprocess
 from pathlib import Path
 
-from labbook.journal.git import PLAIN, git
+from labbook.journal.git import TimeExpired, git, run_git
 
 REMOTE = "origin"
 REMOTE_SECONDS = 30
@@ -44,15 +42,8 @@ def fetch_tags(root: Path, under: str) -> str | None:
 def ask_remote(root: Path, *arguments: str) -> tuple[bool, str]:
     """Whether git could, and what it said: its output, or the reason in one line."""
     try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *arguments],
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=REMOTE_SECONDS,
-            env={**os.environ, **PLAIN},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        done = run_git(root, arguments, None, REMOTE_SECONDS)
+    except TimeExpired:
         return False, f"{REMOTE} did not answer within {REMOTE_SECONDS} s"
     if done.returncode == 0:
         return True, done.stdout.decode(errors="replace")

@@ -41,14 +41,15 @@ def shared_tags(root: Path, experiments: Sequence[str], *, remote: bool) -> Shar
     if not reached:
         return SharedTags(tuple(here), unreached=listed)
     there = _listed(listed)
+    # A tag that the fetch brings comes from there, though it may be younger than the list.
+    strays = {tag.ref: why for tag in here if (why := _stray(tag, there.get(tag.ref)))}
     unreached = None
     if there.keys() - {tag.ref for tag in here}:
         said = [fetch_tags(root, f"review/{name}") for name in experiments]
         here = read_review_tags(root, experiments)
         if there.keys() - {tag.ref for tag in here}:
             unreached = next((why for why in said if why), None)
-    strays = {tag.ref: _stray(tag, there.get(tag.ref)) for tag in here}
-    return SharedTags(tuple(here), {ref: why for ref, why in strays.items() if why}, unreached)
+    return SharedTags(tuple(here), strays, unreached)
 
 
 def _listed(text: str) -> dict[ReviewRef, str]:

@@ -8,6 +8,11 @@ from typing import Any
 import pytest
 
 from labbook.errors import Refused
+from labbook.journal.experiments import load_experiment
+from labbook.journal.find import find_journal
+from labbook.journal.launchable import load_launchable
+from labbook.journal.review import shared
+from labbook.journal.review.gate import pass_gate
 from labbook.journal.review.tags import read_review_tags
 from labbook.model.review import ReviewRef
 from tests.adapters.git_journal import EXPERIMENT, git
@@ -187,3 +192,48 @@ def test_a_review_in_which_control_characters_hide(lab: Lab) -> None:
     tag = next(tag for tag in read_review_tags(lab.ada) if tag.ref == SECOND)
     assert tag.review is not None
     assert (tag.review.by.name, tag.review.comment) == ("Ada Lovelace", "a b")
+
+
+def test_a_tag_that_comes_between_listing_and_fetching_is_no_stray(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve_in(lab.bob)
+    fetch = shared.fetch_tags
+
+    def later(root: Path, under: str) -> str | None:
+        approve_in(lab.bob)
+        return fetch(root, under)
+
+    monkeypatch.setattr(shared, "fetch_tags", later)
+    found = shared.shared_tags(lab.ada, [EXPERIMENT], remote=True)
+    assert [tag.ref for tag in found.tags] == [FIRST, SECOND]
+    assert found.strays == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GIT_DIR", "{other}/.git"),
+        ("GIT_COMMON_DIR", "{other}/.git"),
+        ("GIT_OBJECT_DIRECTORY", "{other}/.git/objects"),
+        ("GIT_NAMESPACE", "other"),
+        ("GIT_CONFIG_PARAMETERS", "'remote.origin.url={other}'"),
+        ("GIT_LITERAL_PATHSPECS", "1"),
+        ("GIT_ICASE_PATHSPECS", "1"),
+    ],
+)
+def test_an_environment_that_speaks_of_another_repository(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """As git sets it in hooks; origin is asked, and that of this journal."""
+    approve_in(lab.bob)
+    pass_in(lab.ada)
+    git(tmp_path, "init", "--quiet", "other")
+    git(lab.origin, "update-ref", "-d", f"refs/tags/{FIRST}")
+    commit = git(lab.ada, "rev-parse", "HEAD")
+    journal = find_journal(lab.ada)
+    experiment = load_experiment(journal, journal.layout.experiment(EXPERIMENT))
+    manifest = load_launchable(journal, experiment).manifest
+    monkeypatch.setenv(name, value.format(other=tmp_path / "other"))
+    with pytest.raises(Refused, match="origin does not have it: it was deleted there"):
+        pass_gate(journal, experiment, commit, manifest, [{}])
