@@ -54,7 +54,8 @@ class CommittedFiles:
         found = _FOUND.match(told)
         place = f"{name} at {self.commit[:10]}"
         if told.startswith("symlink "):
-            raise LabbookError("this link leads out of the journal", path=place)
+            hint = "commit the file itself in place of the link"
+            raise LabbookError("this link leads out of the journal", path=place, hint=hint)
         if found is None:
             raise LabbookError("this file is missing", path=place)
         if found[2] != "blob":

@@ -81,6 +81,7 @@ def test_what_is_no_text_of_the_journal_is_an_error(
     with pytest.raises(LabbookError, match=sentence) as caught:
         files.text(name)
     assert str(caught.value.path) == f"{name} at {files.commit[:10]}"
+    assert ("in place of the link" in str(caught.value.hint)) is ("leads out" in sentence)
 
 
 @given(name=st.text() | st.sampled_from(["folder/bytes", "models/odd name", "models/"]))
