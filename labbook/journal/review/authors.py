@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from posixpath import dirname
 
@@ -97,7 +98,12 @@ def _before(reader: StateReader, state: ReviewedState, change: Change) -> Iterat
 
 def _last_change(reviewed: ReviewedState, paths: Sequence[str]) -> Change:
     """The last commit that touches any of the paths; without paths the state's own."""
-    root, commit = reviewed.tree.root, reviewed.commit
+    return _change(reviewed.tree.root, reviewed.commit, reviewed.experiment, tuple(paths))
+
+
+@lru_cache(maxsize=64)
+def _change(root: Path, commit: str, experiment: str, paths: tuple[str, ...]) -> Change:
+    """Remembered, for runs that differ in their overrides ask for the same."""
     if paths:
         asked = "\n".join([commit, "--", *paths])
         commit = git(root, "rev-list", "-1", "--stdin", input=asked) or commit
@@ -107,7 +113,7 @@ def _last_change(reviewed: ReviewedState, paths: Sequence[str]) -> Change:
     # A shallow clone, or a graft, hides parents that the commit itself names.
     if author is None or _PARENT.findall(head) != parents:
         raise Refused(
-            f"who wrote {reviewed.experiment} can't be told: this clone ends before that",
+            f"who wrote {experiment} can't be told: this clone ends before that",
             hint="git fetch --unshallow origin",
         )
     return Change(commit, Person(author[1], author[2]), tuple(parents))
