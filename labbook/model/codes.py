@@ -5,7 +5,7 @@ from typing import Literal
 
 from labbook.model.problem import Severity
 
-Judged = Literal["always", "while open", "after runs", "never"]
+Judged = Literal["always", "before runs", "while open", "after runs", "never"]
 
 _ERROR, _WARNING, _HINT = (Severity.ERROR,), (Severity.WARNING,), (Severity.HINT,)
 
@@ -17,9 +17,9 @@ class Code:
     `severities` are those that it comes with, the gravest first. `allowable` are those in which a
     person can allow it: never what keeps labbook from reading, what `launch` refuses on, or
     what is about a review. `judged` says when the lack of such a problem shows that nobody has to
-    allow it: as long as there is no verdict, for what is looked at no longer after it; once a
-    run has ended, for results; never, where the finding depends on other runs, on what is
-    installed here, or on what this clone has.
+    allow it: as long as there is no run, for what other runs make usual by and by; as long as
+    there is no verdict, for what is looked at no longer after it; once a run has ended, for
+    results; never, where the finding depends on what is installed here, or on what this clone has.
     """
 
     name: str
@@ -109,11 +109,11 @@ GROUPS: dict[str, tuple[Code, ...]] = {
             "a number far from those that runs of the same classes used",
             _WARNING + _HINT,
             _WARNING + _HINT,
-            "never",
+            "before runs",
         ),
-        _warning("history-type", "a value of another sort than in all runs so far", "never"),
-        _warning("history-look-alike", "a text that only looks like one in use", "never"),
-        Code("history-new-value", "a value that no run used so far", _HINT, _HINT, "never"),
+        _warning("history-type", "a value of another sort than in all runs so far", "before runs"),
+        _warning("history-look-alike", "a text that only looks like one in use", "before runs"),
+        Code("history-new-value", "a value that no run used so far", _HINT, _HINT, "before runs"),
     ),
     "Report": (
         Code("report-unreadable", "the report can't be read"),

@@ -156,6 +156,17 @@ def test_a_remark_can_be_allowed_where_it_stands(root: Path) -> None:
     assert remarks(root) == []
 
 
+def test_a_remark_that_is_allowed_without_need_is_named_until_the_first_run(root: Path) -> None:
+    add_history(root)
+    config = root / "experiments" / EXPERIMENT / "config.yaml"
+    allowed = "lr: 0.002  # labbook: allow history-outlier: the question is whether it diverges"
+    config.write_text(config.read_text().replace("lr: 0.02", allowed, 1))
+    said = labbook(root, "check", EXPERIMENT).stdout
+    assert "[allow-unneeded]" in said
+    add_run(root, EXPERIMENT, 1, 0.002)
+    assert "[allow-unneeded]" not in labbook(root, "check", EXPERIMENT).stdout
+
+
 def test_launch_judges_what_it_overrides(root: Path) -> None:
     add_history(root)
     config = root / "experiments" / EXPERIMENT / "config.yaml"

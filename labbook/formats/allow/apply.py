@@ -93,7 +93,8 @@ def _judged(
     yield from (allowance for allowance, judged in shown.items() if judged)
     if whole and all(one.judged for one in inspected):
         for allowance in everywhere:
-            if any(_level(allowance) in one.judged for one in inspected):
+            level = _level(allowance)
+            if level != "before runs" and any(level in one.judged for one in inspected):
                 yield allowance
 
 

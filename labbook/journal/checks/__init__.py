@@ -88,6 +88,8 @@ def _judged(subject: Subject) -> set[Judged]:
     judged: set[Judged] = {"always"}
     if subject.experiment.front_matter.verdict is None:
         judged.add("while open")
+        if not subject.runs:
+            judged.add("before runs")
     if any(record.state.ended for record in subject.records):
         judged.add("after runs")
     return judged
