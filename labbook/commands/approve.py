@@ -93,7 +93,7 @@ def read_approvable(
     by = require_identity(root)
     brought = dict.fromkeys(one for state in states for one in authors(reader, state))
     ids = (experiment.id, *former_ids(journal, experiment))
-    shared = shared_tags(root, ids, remote=target.remote)
+    shared = shared_tags(root, ids, target)
     last = last_sound(reader, target, shared.tags, shared.strays, states[0].overrides)
     since = (
         *shared.remarks,

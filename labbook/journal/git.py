@@ -26,10 +26,9 @@ REPOSITORY = frozenset({
     "GIT_WORK_TREE",
 })  # fmt: skip
 """What would name another repository than `root`: `git rev-parse --local-env-vars`."""
-READING = re.compile(
-    r"GIT_CONFIG(?:_PARAMETERS|_COUNT|_KEY_\d+|_VALUE_\d+)?|GIT_(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS"
-)
-"""What would change git's settings, or how it reads paths."""
+READING = re.compile(r"GIT_CONFIG(?:_PARAMETERS)?|GIT_(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS")
+"""What a git that calls us would hand on of its own settings and of how it reads paths. Settings
+in `GIT_CONFIG_COUNT` stay: a CI passes credentials and safe directories so."""
 PLAIN = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "GIT_NO_REPLACE_OBJECTS": "1"}
 """No question is asked, words are English, and an object is what its name says: `git replace`
 would show another in its place, on this machine only."""

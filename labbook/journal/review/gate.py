@@ -49,7 +49,7 @@ def pass_gate(
     reader = StateReader(journal, target.settings.review_code)
     states = [reader.state(experiment.id, commit, one) for one in overrides]
     ids = (experiment.id, *former_ids(journal, experiment))
-    shared = shared_tags(journal.layout.root, ids, remote=target.remote)
+    shared = shared_tags(journal.layout.root, ids, target)
     judgement = judge(reader, target, shared.tags, states, shared.strays)
     tags = [judgement.approvals.get(state.digest) for state in states]
     approved = [tag for tag in tags if tag is not None]

@@ -8,6 +8,7 @@ from pathlib import Path
 from labbook.errors import UsageError
 from labbook.journal.remote import REMOTE, ask_remote, fetch_tags
 from labbook.journal.review.tags import TAGS, ReviewTag, read_review_tags
+from labbook.journal.review.target import Target
 from labbook.model.review import ReviewRef
 
 
@@ -31,11 +32,12 @@ class SharedTags:
         return (f"reviews are judged by what is here; {REMOTE} says: {self.unreached}",)
 
 
-def shared_tags(root: Path, experiments: Sequence[str], *, remote: bool) -> SharedTags:
-    """The reviews of an experiment by all the ids that it had, as `origin` has them if `remote`."""
+def shared_tags(root: Path, experiments: Sequence[str], target: Target) -> SharedTags:
+    """The reviews of an experiment by all the ids that it had, as `origin` has them if the target
+    branch says that they are shared."""
     here = read_review_tags(root, experiments)
-    if not remote:
-        return SharedTags(tuple(here))
+    if not target.remote:
+        return SharedTags(tuple(here), unreached=target.unreached)
     patterns = [f"{TAGS}{name}/*" for name in experiments]
     reached, listed = ask_remote(root, "ls-remote", REMOTE, *patterns)
     if not reached:
@@ -43,12 +45,12 @@ def shared_tags(root: Path, experiments: Sequence[str], *, remote: bool) -> Shar
     there = _listed(listed)
     # A tag that the fetch brings comes from there, though it may be younger than the list.
     strays = {tag.ref: why for tag in here if (why := _stray(tag, there.get(tag.ref)))}
-    unreached = None
+    unreached = target.unreached
     if there.keys() - {tag.ref for tag in here}:
         said = [fetch_tags(root, f"review/{name}") for name in experiments]
         here = read_review_tags(root, experiments)
         if there.keys() - {tag.ref for tag in here}:
-            unreached = next((why for why in said if why), None)
+            unreached = next((why for why in said if why), unreached)
     return SharedTags(tuple(here), strays, unreached)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from labbook.journal.launchable import load_launchable
 from labbook.journal.review import shared
 from labbook.journal.review.gate import pass_gate
 from labbook.journal.review.tags import read_review_tags
+from labbook.journal.review.target import read_target
 from labbook.model.review import ReviewRef
 from tests.adapters.git_journal import EXPERIMENT, git
 from tests.journal.review.lab import CONFIG, FIRST, FOLDER, Lab, approve_in, be, change, pass_in
@@ -205,9 +207,19 @@ def test_a_tag_that_comes_between_listing_and_fetching_is_no_stray(
         return fetch(root, under)
 
     monkeypatch.setattr(shared, "fetch_tags", later)
-    found = shared.shared_tags(lab.ada, [EXPERIMENT], remote=True)
+    target = read_target(find_journal(lab.ada))
+    found = shared.shared_tags(lab.ada, [EXPERIMENT], target)
     assert [tag.ref for tag in found.tags] == [FIRST, SECOND]
     assert found.strays == {}
+
+
+def test_a_target_branch_that_could_not_be_asked_for_is_told_with_its_reviews(lab: Lab) -> None:
+    target = replace(read_target(find_journal(lab.ada)), unreached="no route to host")
+    for shares in (True, False):
+        found = shared.shared_tags(lab.ada, [EXPERIMENT], replace(target, remote=shares))
+        assert found.remarks == (
+            "reviews are judged by what is here; origin says: no route to host",
+        )
 
 
 @pytest.mark.parametrize(
