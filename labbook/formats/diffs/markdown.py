@@ -43,7 +43,7 @@ def render_markdown(difference: Difference) -> str:
 def _remarks(rows: Sequence[Row]) -> str:
     """What is to be said of values, below their table: a sentence makes a tall row."""
     said = [row for row in rows[:_MAX_ROWS] if row.remark]
-    return "\n".join(f"- {_code(row.full_key)}: {_prose(row.remark)}" for row in said)
+    return "\n".join(f"- {_prose(row.remark)}" for row in said)
 
 
 def _consequences(rows: Sequence[Row]) -> str:

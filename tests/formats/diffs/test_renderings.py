@@ -89,7 +89,7 @@ def test_markdown_is_tables_with_a_heading() -> None:
 | ↳ `momentum` | – | `0.9` | `config.yaml:4` |
 | `warmup` | `100` | – | `config.yaml:5` |
 
-- `lr`: lr 0.004 is 20 × the median of 41 runs
+- lr 0.004 is 20 × the median of 41 runs
 
 | parameter | before | after | follows |
 | --- | --- | --- | --- |
