@@ -5,11 +5,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from labbook.errors import UsageError
-from labbook.model.forge import ForgeAddress
 from labbook.model.layout import JournalLayout
 from labbook.model.settings import Settings
 
 if TYPE_CHECKING:
+    from labbook.model.forge import ForgeAddress
     from labbook.ports import Forge, Launcher, Launchers, Progress, Tracker
 
 LAUNCHERS = {"local": "labbook.adapters.local:LocalLauncher"}
@@ -40,7 +40,7 @@ def tracker(name: str, settings: Settings, *progress: "Progress") -> "Tracker":
     return made
 
 
-def forge(address: ForgeAddress) -> "Forge":
+def forge(address: "ForgeAddress") -> "Forge":
     """The forge at that address. Raises Refused where no token is configured for it."""
     made: Forge = _load("forge", FORGES, "gitlab")(address)
     return made

@@ -6,7 +6,6 @@ from typing import Any, Literal, get_args, get_origin
 
 from labbook.errors import JournalError, LabbookError
 from labbook.formats.launch.duration import read_duration
-from labbook.formats.review.signers import parse_signer
 from labbook.formats.toml import parse_toml
 from labbook.model.settings import Duration, Settings, SignerText
 
@@ -42,7 +41,7 @@ def _fits(kind: Any, value: Any) -> bool:
         return value in get_args(kind)
     if get_origin(kind) is tuple:
         is_list = isinstance(value, list) and _all_text(value)
-        return is_list and (get_args(kind)[0] is not SignerText or _reads(parse_signer, *value))
+        return is_list and (get_args(kind)[0] is not SignerText or _are_signers(value))
     if get_origin(kind) is Mapping:
         return isinstance(value, dict) and _all_fit(kind, value)
     if kind is int:
@@ -52,6 +51,12 @@ def _fits(kind: Any, value: Any) -> bool:
     return isinstance(value, str) and (
         _reads(read_duration, value) if kind is Duration else value != ""
     )
+
+
+def _are_signers(texts: list[str]) -> bool:
+    from labbook.formats.review.signers import parse_signer
+
+    return _reads(parse_signer, *texts)
 
 
 def _reads(read: Callable[[str], object], *texts: str) -> bool:
