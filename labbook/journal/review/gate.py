@@ -43,9 +43,15 @@ def pass_gate(
     `manifest` is that of the commit. Raises Refused where a run needs an approval and has none,
     with what changed since the last one; and where that can't be told, with what to fetch.
     """
-    target = _target(journal, manifest)
+    nothing = (None,) * len(overrides)
+    try:
+        target = _target(journal, manifest)
+    except TargetUnknown as unknown:
+        if (expected_time(manifest) or timedelta(0)) >= unknown.least:
+            raise
+        return Passed(nothing, (f"{unknown}; a run this short starts without",))
     if target is None:
-        return Passed((None,) * len(overrides))
+        return Passed(nothing)
     reader = StateReader(journal, target.settings.review_code)
     states = [reader.state(experiment.id, commit, one) for one in overrides]
     ids = (experiment.id, *former_ids(journal, experiment))
@@ -62,15 +68,10 @@ def pass_gate(
 
 def _target(journal: Journal, manifest: Manifest) -> Target | None:
     """What the target branch says now of reviews, None where the run needs none."""
-    try:
-        target = read_target(journal)
-        if not needs_review(manifest, target):
-            return None
-        target = renewed(journal, target)
-    except TargetUnknown as unknown:
-        if (expected_time(manifest) or timedelta(0)) < unknown.least:
-            return None
-        raise
+    target = read_target(journal)
+    if not needs_review(manifest, target):
+        return None
+    target = renewed(journal, target)
     return target if needs_review(manifest, target) else None
 
 

@@ -129,7 +129,9 @@ def test_a_run_below_every_possible_threshold_needs_no_network(lab: Lab, tmp_pat
     with pytest.raises(TargetUnknown):
         pass_in(lab.ada)
     change(lab.ada, {f"{FOLDER}/launch.yaml": MANIFEST.replace("2d", "2h")})
-    assert pass_in(lab.ada).reviews == (None,)
+    passed = pass_in(lab.ada)
+    assert passed.reviews == (None,)
+    assert passed.notes[0].endswith("; a run this short starts without")
     ask(lab.ada, "1h")
     with pytest.raises(TargetUnknown):
         pass_in(lab.ada)
