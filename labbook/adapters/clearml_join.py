@@ -43,7 +43,7 @@ def _join(first: TrackedRun, then: TrackedRun) -> TrackedRun:
     artifacts = {artifact.name: artifact for artifact in (*first.artifacts, *then.artifacts)}
     models = {(model.name, model.uri): model for model in (*first.models, *then.models)}
     plots = {(plot.title, plot.series): plot for plot in (*first.plots, *then.plots)}
-    pictures = {(p.title, p.series): p for p in (*first.pictures, *then.pictures)}
+    samples = {(p.title, p.series): p for p in (*first.samples, *then.samples)}
     replaced = {a.name for a in first.artifacts} & {a.name for a in then.artifacts}
     return replace(
         then,
@@ -51,7 +51,7 @@ def _join(first: TrackedRun, then: TrackedRun) -> TrackedRun:
         parameters={**first.parameters, **then.parameters},
         series=series,
         plots=tuple(plots.values()),
-        pictures=tuple(pictures.values()),
+        samples=tuple(samples.values()),
         artifacts=tuple(artifacts.values()),
         models=tuple(models.values()),
         log=(*first.log, *then.log),

@@ -117,7 +117,7 @@ def _read_session(
         parameters=read_parameters(task),
         series=metrics.series,
         plots=metrics.plots,
-        pictures=tuple(pictures),
+        samples=tuple(pictures),
         artifacts=artifacts,
         models=models,
         log=log.log,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from labbook.adapters.bounded_files import Unreadable
 from labbook.adapters.clearml_events import Sample
 from labbook.model.run import Missing
-from labbook.model.tracked import Picture
+from labbook.model.tracked import MediaSample
 
 MOST_PICTURE = 2 << 20
 MOST_PICTURES = 64
@@ -19,13 +19,13 @@ _KINDS = {
 
 def read_pictures(
     samples: Iterable[Sample], content: Callable[[str, int], bytes]
-) -> tuple[list[Picture], list[Missing]]:
+) -> tuple[list[MediaSample], list[Missing]]:
     """The images, at most 64; what is left out.
 
     `content` gives the bytes at an address, at most 2 MiB of them, or raises Unreadable.
     What a file is, its first bytes decide, never its name.
     """
-    pictures: list[Picture] = []
+    pictures: list[MediaSample] = []
     missing: list[Missing] = []
     for sample in samples:
         try:
@@ -37,10 +37,10 @@ def read_pictures(
     return pictures, missing
 
 
-def _picture(sample: Sample, content: bytes) -> Picture:
+def _picture(sample: Sample, content: bytes) -> MediaSample:
     kind = next((kind for magic, kind in _KINDS.items() if content.startswith(magic)), None)
     if kind is None and content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         kind = ".webp"
     if kind is None:
         raise Unreadable("is no picture")
-    return Picture(sample.title, sample.series, sample.step, kind, content)
+    return MediaSample(sample.title, sample.series, sample.step, kind, content)

@@ -92,4 +92,4 @@ class ServerTracker:
         events = read_task_events(self.client, str(task["id"]), self.progress)
         pictures, left_out = read_pictures(events.samples, self.client.download)
         tracked = describe_task(task, self.client.server, events)
-        return replace(tracked, pictures=tuple(pictures), missing=(*tracked.missing, *left_out))
+        return replace(tracked, samples=tuple(pictures), missing=(*tracked.missing, *left_out))

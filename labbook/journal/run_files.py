@@ -6,7 +6,7 @@ from collections.abc import Collection
 from labbook.formats.figures.thin import thin_to_budget
 from labbook.formats.series import write_series
 from labbook.model.run import Missing
-from labbook.model.tracked import Picture, TrackedRun
+from labbook.model.tracked import MediaSample, TrackedRun
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 NO_ROOM = "the run's folder has no room"
@@ -42,7 +42,7 @@ def run_files(
     for plot in tracked.plots:
         name = f"plot {plot.title}/{plot.series}"
         missing.append(Missing(name, "left with the tracker: it is no picture but plotly's JSON"))
-    for picture in tracked.pictures:
+    for picture in tracked.samples:
         name = f"figures/{_file_name(picture)}"
         if picture.suffix not in PICTURES or name in files:
             missing.append(Missing(f"picture {picture.title}", f"a {picture.suffix} isn't kept"))
@@ -54,7 +54,7 @@ def run_files(
     return files, missing
 
 
-def _file_name(picture: Picture) -> str:
+def _file_name(picture: MediaSample) -> str:
     words = re.sub(r"[^\w]+", "-", f"{picture.title}-{picture.series}").strip("-")[:60]
     step = "" if picture.step is None else f"-{picture.step}"
     return f"{words}{step}{picture.suffix}"

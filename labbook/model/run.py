@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
+from labbook.model.error_analysis import ErrorAnalysis
 from labbook.model.metric import MetricSummary, Point
 from labbook.model.reference import RunRef
 
@@ -96,6 +97,20 @@ class Artifact:
 
 
 @dataclass(frozen=True)
+class RunFigure:
+    """A picture or a sound in the run's folder, `path` being relative to that.
+
+    `rank` says what a sample stands for, where its run said so.
+    """
+
+    path: str
+    title: str
+    kind: Literal["plot", "picture", "audio"]
+    step: int | None = None
+    rank: Literal["worst", "typical"] | None = None
+
+
+@dataclass(frozen=True)
 class Code:
     repository: str | None
     commit: str | None
@@ -164,3 +179,5 @@ class RunRecord:
     log: tuple[str, ...]
     missing: tuple[Missing, ...]
     labbook: str
+    figures: tuple[RunFigure, ...] = ()
+    error_analyses: tuple[ErrorAnalysis, ...] = ()

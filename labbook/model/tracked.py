@@ -18,14 +18,25 @@ class Plot:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A debug image; `content` is the file's bytes and `suffix` its kind (`.png`)."""
+class MediaSample:
+    """A picture or a sound that a run reported.
+
+    `content` is the file's bytes, and `suffix` its kind (`.png`, `.wav`) by what they are.
+    """
 
     title: str
     series: str
     step: int | None
     suffix: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class ErrorText:
+    """The text of an artifact that tells of single errors, SpeechBrain's WER file for example."""
+
+    artifact: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,8 @@ class TrackedRun:
     parameters: Mapping[str, str] = field(default_factory=dict)
     series: tuple[Series, ...] = ()
     plots: tuple[Plot, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    samples: tuple[MediaSample, ...] = ()
+    error_texts: tuple[ErrorText, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     models: tuple[Artifact, ...] = ()
     weights_digest: str | None = None

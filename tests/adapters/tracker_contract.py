@@ -80,7 +80,7 @@ class TrackerContract:
         assert '"heatmap"' in plot.plotly
 
     def test_the_last_picture_of_a_series(self, tracked: TrackedRun) -> None:
-        (picture,) = tracked.pictures
+        (picture,) = tracked.samples
         assert (picture.title, picture.series, picture.step) == ("spectrogram", "../утро", 2)
         assert picture.suffix == ".jpg"
         assert picture.content.startswith(b"\xff\xd8\xff")

@@ -76,7 +76,7 @@ class TestCopies:
         tracked = edited.fetch()
         assert tracked.source == "clearml offline session (zip)"
         assert tracked.series == whole.series
-        assert tracked.pictures == whole.pictures
+        assert tracked.samples == whole.samples
         assert [a.sha256 for a in tracked.artifacts] == [a.sha256 for a in whole.artifacts]
         assert "canary" not in repr(tracked)
 
@@ -182,7 +182,7 @@ class TestPaths:
         tracked = edited.fetch()
         (evil,) = tracked.artifacts
         assert (evil.size, evil.sha256) == (None, None)
-        assert [picture.title for picture in tracked.pictures] == ["spectrogram"]
+        assert [picture.title for picture in tracked.samples] == ["spectrogram"]
         assert "sample m/evil" in missing(tracked)
 
     def test_a_session_that_is_a_link_is_passed_over(

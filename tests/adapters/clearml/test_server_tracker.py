@@ -50,7 +50,7 @@ def test_offline_and_on_the_server_a_training_is_the_same_but_for_ids_and_times(
             {s.metric: (list(s.steps), list(s.values)) for s in tracked.series},
             dict(tracked.parameters),
             tracked.plots,
-            tracked.pictures,
+            tracked.samples,
             [(a.name, a.size, a.sha256) for a in tracked.artifacts],
             replace(tracked.code, commit=None),
             tracked.environment.packages,
