@@ -1,0 +1,9 @@
+"""Plots that labbook does not draw."""
+
+
+class NotDrawn(Exception):  # noqa: N818
+    """Why a plot isn't drawn, as one short phrase that is safe to show."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
