@@ -67,7 +67,7 @@ def assemble(sources: Sources) -> RunRecord:
         created=claim.created,
         started=_first(*(a.started for a in status.attempts), tracked.started),
         finished=_finished(status, tracked),
-        attempts=status.attempts,
+        attempts=max(status.attempts, tracked.attempts, key=len),
         code=code,
         image=image,
         config_digest=claim.config_digest,
@@ -85,6 +85,7 @@ def assemble(sources: Sources) -> RunRecord:
         resources=status.resources,
         log=tuple(sources.log[-LOG_LINES:]) if failed and not sensitive(sources.manifest) else (),
         missing=_missing(sources, code, image),
+        task_updated=tracked.updated,
     )
 
 

@@ -147,7 +147,10 @@ class Selected:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """`run.json`: what the tracker and the launcher said of a run."""
+    """`run.json`: what the tracker and the launcher said of a run.
+
+    `task_updated` is when the task had last changed, so that a later change can be told.
+    """
 
     run: RunRef
     state: RunState
@@ -181,3 +184,4 @@ class RunRecord:
     labbook: str
     figures: tuple[RunFigure, ...] = ()
     error_analyses: tuple[ErrorAnalysis, ...] = ()
+    task_updated: str | None = None

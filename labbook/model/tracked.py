@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from labbook.model.metric import Series
-from labbook.model.run import Artifact, Environment, Missing, RunState
+from labbook.model.run import Artifact, Attempt, Environment, Missing, RunState
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,9 @@ class TrackedRun:
     `source` names where it comes from in one phrase (`clearml offline session (folder)`).
     `parameters` are texts as the tracker has them. `log` is the whole console output's end,
     oldest line first. `state` is the tracker's own word (None when it has none); the
-    launcher's word decides. `error` is one line on why the program failed. Times are UTC,
-    ISO 8601 with a `Z`.
+    launcher's word decides. `attempts` are those that the tracker tells apart, the earliest first;
+    none where it knows of one only. `updated` is when anything of the run last changed there.
+    `error` is one line on why the program failed. Times are UTC, ISO 8601 with a `Z`.
     """
 
     source: str
@@ -64,6 +65,8 @@ class TrackedRun:
     state: RunState | None = None
     started: str | None = None
     finished: str | None = None
+    updated: str | None = None
+    attempts: tuple[Attempt, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
     series: tuple[Series, ...] = ()
     plots: tuple[Plot, ...] = ()
