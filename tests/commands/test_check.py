@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from labbook.commands.check import check
+from labbook.formats.report.render import REGIONS
 from labbook.journal.find import Journal
 from labbook.model.problem import Severity
 from labbook.model.run import Code, Environment, RunState
@@ -121,6 +122,15 @@ def test_a_metric_of_select_that_nobody_measured_gets_the_nearest(journal: Journ
 
 def test_a_region_that_the_front_matter_has_outrun_is_stale(journal: Journal) -> None:
     edit(journal, "report.md", "digits: 1", "digits: 3")
+    assert ("region-stale", 10, "warning") in found(journal)
+
+
+def test_a_region_in_another_version_s_words_is_stale_when_its_data_are_others(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(REGIONS, "summary", lambda data: "Of another version.")
+    assert found(journal) == []
+    edit(journal, "runs/1/run.json", "12.3", "12.1")
     assert ("region-stale", 10, "warning") in found(journal)
 
 

@@ -2,10 +2,12 @@
 
     <!-- labbook:begin results -->
     …
-    <!-- labbook:end results 3f9a1c0d2b4e5f67 -->
+    <!-- labbook:end results 3f9a1c0d2b4e5f67 0b5d11a2c3e4f596 -->
 
-The end marker's digest tells whether a person has edited inside. Markers in code blocks are text
-(see blocks.py); a marker counts only where it is alone on its line, from the first column.
+The end marker's first digest tells whether a person has edited inside; the second is that of what
+the region was rendered from, so that another wording alone rewrites nothing. Markers in code
+blocks are text (see blocks.py); a marker counts only where it is alone on its line, from the
+first column.
 """
 
 import hashlib
@@ -19,7 +21,7 @@ from labbook.formats.report.conflicts import CONFLICT_LINE, Sides, split_conflic
 
 _MARKER = re.compile(
     r"<!-- labbook:(?P<kind>begin|end) (?P<name>[a-z][a-z0-9-]{0,39})"
-    r"(?: (?P<digest>[0-9a-f]{8,64}))? -->[ \t]*"
+    r"(?: (?P<digest>[0-9a-f]{8,64})(?: (?P<inputs>[0-9a-f]{8,64}))?)? -->[ \t]*"
 )
 _LIKE_A_MARKER = re.compile(r"<!-*\s*/?labbook:(?!\s*allow[\s:])", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -31,7 +33,8 @@ class Region:
     """A machine-owned span. `begin` and `end` are the lines of its markers, from 1.
 
     `content` is the text between them, line ends included; `start` and `stop` are its offsets.
-    `edited` says that the content isn't what labbook wrote.
+    `edited` says that the content isn't what labbook wrote. `inputs` is the digest of what it
+    was rendered from, where the marker has one.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Region:
     start: int
     stop: int
     edited: bool
+    inputs: str | None = None
 
 
 class RegionEdited(Refused):
@@ -110,7 +114,7 @@ def _find(text: str, path: str | None) -> list[Region]:
                     line=line.number,
                     hint=f"put '<!-- labbook:begin {name} -->' where it begins, or delete the line",
                 )
-            regions.append(_region(text, begun[0], line, name, marker["digest"]))
+            regions.append(_region(text, begun[0], line, marker))
             begun = None
     if begun is not None:
         raise LabbookError(
@@ -143,19 +147,28 @@ def _markers(text: str, path: str | None) -> list[tuple[Line, re.Match[str]]]:
     return found
 
 
-def _region(text: str, begin: Line, end: Line, name: str, digest: str | None) -> Region:
+def _region(text: str, begin: Line, end: Line, marker: re.Match[str]) -> Region:
     content = text[begin.end : end.start]
+    name, digest = marker["name"], marker["digest"]
     edited = bool(content.strip()) if digest is None else content_digest(content) != digest
-    return Region(name, begin.number, end.number, content, digest, begin.end, end.start, edited)
+    place = (begin.number, end.number, content, digest, begin.end, end.start)
+    return Region(name, *place, edited, marker["inputs"])
 
 
 def replace_regions(
-    text: str, contents: Mapping[str, str], *, force: bool = False, name: str | None = None
+    text: str,
+    contents: Mapping[str, str],
+    *,
+    inputs: str | None = None,
+    force: bool = False,
+    name: str | None = None,
 ) -> str:
     """The report with its regions refilled, every byte outside of them as it was.
 
     A region that isn't in the report stays away. The content gets the file's line ends and an
-    empty line before and after. Git conflicts inside of regions are resolved by refilling.
+    empty line before and after. `inputs` is the digest of what the contents are rendered from:
+    a region that was filled from the same stays as it is (unless `force`), whatever the wording.
+    Git conflicts inside of regions are resolved by refilling.
     Raises RegionEdited where a person edited inside a region (unless `force`), LabbookError for
     broken markers, a conflict elsewhere, and content that would forge a marker.
     """
@@ -170,10 +183,15 @@ def replace_regions(
         _refuse_edited([r for r in regions if r.name not in conflicting], contents, name)
     filled = text
     for region in reversed(regions):
-        if region.name in contents:
-            filled = _refill(filled, region, contents[region.name])
+        if region.name in contents and (force or not rendered_from(region, inputs)):
+            filled = _refill(filled, region, contents[region.name], inputs)
     _check_filled(filled, regions, name)
     return filled
+
+
+def rendered_from(region: Region, inputs: str | None) -> bool:
+    """Whether the region is as labbook wrote it, out of these very inputs."""
+    return inputs is not None and region.inputs == inputs and not region.edited
 
 
 def _check_content(name: str, content: str) -> None:
@@ -182,11 +200,15 @@ def _check_content(name: str, content: str) -> None:
             raise LabbookError(f"the new content of region '{name}' holds a marker line")
 
 
-def _refill(text: str, region: Region, content: str) -> str:
+def _refill(text: str, region: Region, content: str, inputs: str | None) -> str:
     newline = "\r\n" if text.endswith("\r\n", 0, region.start) else text[region.start - 1]
     between = _padded(content).replace("\n", newline)
+    digest = content_digest(between)
+    if (region.digest, region.inputs, region.content) == (digest, None, between):
+        return text  # a marker without inputs gets them when its region changes
     end_of_marker = text.find("-->", region.stop) + 3
-    marker = f"<!-- labbook:end {region.name} {content_digest(between)} -->"
+    digests = f"{digest} {inputs}" if inputs else digest
+    marker = f"<!-- labbook:end {region.name} {digests} -->"
     return text[: region.start] + between + marker + text[end_of_marker:]
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from labbook.errors import LabbookError
-from labbook.formats.report.regions import find_regions, replace_regions
+from labbook.formats.report.inputs import inputs_digest
+from labbook.formats.report.regions import find_regions, rendered_from, replace_regions
 from labbook.formats.report.render import render_regions
 from labbook.journal.checks.subject import Subject, problem_of
 from labbook.model.problem import Problem, Severity
@@ -32,11 +33,17 @@ def check_regions(subject: Subject) -> Iterator[Problem]:
 
 
 def _stale(subject: Subject) -> Iterator[Problem]:
-    """Regions that filling would change, although nobody edited them."""
+    """Regions that filling would change, although nobody edited them.
+
+    One that another version of labbook worded is not among them while its data are the same.
+    """
+    inputs = inputs_digest(subject.data)
     filled = replace_regions(subject.report, render_regions(subject.data), force=True)
     now = {region.name: region for region in find_regions(filled)}
     for region in find_regions(subject.report):
-        if not region.edited and region.digest != now[region.name].digest:
+        if region.edited or rendered_from(region, inputs):
+            continue
+        if region.digest != now[region.name].digest:
             yield Problem(
                 subject.report_name,
                 region.begin,
