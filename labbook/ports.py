@@ -15,7 +15,7 @@ from labbook.model.forge import (
 )
 from labbook.model.manifest import Manifest
 from labbook.model.reference import RunRef
-from labbook.model.run import RunStatus
+from labbook.model.run import Artifact, RunStatus
 from labbook.model.tracked import TrackedRun
 
 
@@ -76,7 +76,7 @@ Launchers = Callable[[str], Launcher]
 
 
 Progress = Callable[[int, int | None], None]
-"""Is told how many points of a run have come, and of how many (None where nobody knows)."""
+"""Is told how many points or bytes have come, and of how many (None where nobody knows)."""
 
 
 def unseen(_: int, __: int | None) -> None:
@@ -122,18 +122,30 @@ class Tracker(Protocol):
         (`<experiment>/<n>`).
         """
 
-    def fetch(self, run: RunRef, folder: Path) -> TrackedRun:
+    def fetch(self, run: RunRef, folder: Path, *, media: bool = True) -> TrackedRun:
         """Everything there is on the run, `folder` being what this machine keeps of it.
 
+        Without `media` plots, samples, texts and the log may be left out, which saves requests.
         What can't be had stands under `missing`. Raises OutsideError when the tracker fails or
         can't be reached, and UnknownRun when it knows nothing at all of the run.
+        """
+
+    def content(self, artifact: Artifact, folder: Path) -> Iterator[bytes]:
+        """The bytes of an artifact or a model as a record names it, in pieces of bounded size.
+
+        `folder` is what this machine keeps of the run. Raises Refused where it lies in a place
+        that the tracker doesn't fetch from, OutsideError where it is gone or breaks off.
         """
 
     def find_run(self, task: str) -> RunRef:
         """The run that a task of the tracker is, by the task's id.
 
-        Raises OutsideError where there is no such task, UsageError where it is no run.
+        Raises UnknownRun where there is surely no such task, UsageError where it is no run.
         """
+
+
+Trackers = Callable[[str], Tracker]
+"""A tracker by its name, the same one each time."""
 
 
 class Forge(Protocol):

@@ -5,11 +5,11 @@ and a broken answer make it try again for hours, whatever it is told.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from labbook.adapters.bounded_files import Unreadable, parse_json
+from labbook.adapters.bounded_files import parse_json
 from labbook.adapters.clearml_config import Server
 from labbook.adapters.deadline import within
 from labbook.adapters.outside_text import clean_address, clean_name
@@ -27,6 +27,7 @@ CHUNK = 1 << 16
 _BUSY = frozenset({429, 502, 503, 504, 509})
 
 Answer = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class TooLarge(OutsideError):
@@ -34,7 +35,9 @@ class TooLarge(OutsideError):
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
+    """An answer as it came, whatever its status."""
+
     status: int
     location: str | None
     body: bytes
@@ -53,13 +56,16 @@ class Client:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._token: str | None = None
         self._shut: OutsideError | None = None
-        self._files_fail: str | None = None
 
     def ask(self, endpoint: str, body: Mapping[str, Any]) -> Answer:
         """The data of an answer. Raises OutsideError for everything that goes wrong."""
+        return self._data(endpoint, self._send(endpoint, body, self.bearer()))
+
+    def bearer(self) -> str:
+        """The header that lets us in. Raises OutsideError."""
         if self._token is None:
             self.log_in()
-        return self._data(endpoint, self._send(endpoint, body, f"Bearer {self._token}"))
+        return f"Bearer {self._token}"
 
     def log_in(self) -> None:
         """Get a token for the keys. Raises OutsideError; a server that failed isn't asked again."""
@@ -71,43 +77,37 @@ class Client:
             self._shut = error
             raise
 
-    def download(self, address: str, most: int) -> bytes:
-        """A file of the server's own file host. Raises Unreadable, also for any other host.
+    def open(
+        self,
+        method: str,
+        address: str,
+        body: Mapping[str, Any] | None,
+        credentials: str,
+        **headers: str,
+    ) -> "Response":
+        """Send a request and wait for the head of its answer; a redirect isn't followed.
 
-        A file server that failed isn't asked again: each of many pictures would wait for it.
+        Raises what requests raises.
         """
-        files = self.server.files
-        if files is None or not address.startswith(f"{files}/"):
-            raise Unreadable("lies on a host that isn't the server's own")
-        if self._files_fail is not None:
-            raise Unreadable(self._files_fail)
-        if self._token is None:
-            self.log_in()
-        try:
-            path = address.removeprefix(f"{files}/")
-            found = self._exchange("GET", files, path, None, f"Bearer {self._token}", most)
-        except TooLarge:
-            raise Unreadable(f"is larger than {most >> 10} KiB") from None
-        except OutsideError as error:
-            self._files_fail = f"can't be had: {error.sentence}"
-            raise Unreadable(self._files_fail) from None
-        if found.status != 200:
-            raise Unreadable(f"can't be had: the file server's status is {found.status}")
-        return found.body
 
-    def _new_token(self) -> str:
-        keys = b64encode(f"{self.server.access_key}:{self.server.secret_key}".encode()).decode()
-        read = self._send("auth.login", None, f"Basic {keys}")
-        token = self._data("auth.login", read).get("token")
-        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
-            raise self._no_clearml()
-        return token
+        def authorize(request: "PreparedRequest") -> "PreparedRequest":
+            # In the headers' place requests would put what ~/.netrc has for the host.
+            request.headers["Authorization"] = credentials
+            return request
 
-    def _send(self, endpoint: str, body: Mapping[str, Any] | None, credentials: str) -> _Read:
-        method, host = self.server.method, self.server.api
-        return self._exchange(method, host, endpoint, body, credentials, MOST_ANSWER)
+        return self._session.request(
+            method,
+            address,
+            json=body,
+            auth=authorize,
+            headers=headers,
+            stream=True,
+            allow_redirects=False,
+            verify=self.server.verify,
+            timeout=(SECONDS_TO_CONNECT, SECONDS_OF_SILENCE),
+        )
 
-    def _exchange(
+    def read(
         self,
         method: str,
         host: str,
@@ -115,40 +115,31 @@ class Client:
         body: Mapping[str, Any] | None,
         credentials: str,
         most: int,
-    ) -> _Read:
-        import requests
+    ) -> Read:
+        """A whole answer of at most so many bytes. Raises TooLarge, else OutsideError."""
 
-        from labbook.adapters.connection_failure import connection_failure, late
-
-        def authorize(request: "PreparedRequest") -> "PreparedRequest":
-            # In the headers' place requests would put what ~/.netrc has for the host.
-            request.headers["Authorization"] = credentials
-            return request
-
-        def exchange() -> _Read:
-            with self._session.request(
-                method,
-                f"{host}/{path}",
-                json=body,
-                auth=authorize,
-                stream=True,
-                allow_redirects=False,
-                verify=self.server.verify,
-                timeout=(SECONDS_TO_CONNECT, SECONDS_OF_SILENCE),
-            ) as response:
+        def exchange() -> Read:
+            with self.open(method, f"{host}/{path}", body, credentials) as response:
                 place = response.headers.get("Location")
-                return _Read(response.status_code, place, _body(response, most, host))
+                return Read(response.status_code, place, _body(response, most, host))
 
-        try:
-            return within(SECONDS_FOR_AN_ANSWER, exchange)
-        except TimeoutError:
-            raise late(_named(host), SECONDS_FOR_AN_ANSWER) from None
-        except requests.RequestException as error:
-            raise connection_failure(
-                _named(host), error, connect=SECONDS_TO_CONNECT, silence=SECONDS_OF_SILENCE
-            ) from None
+        return bounded(host, exchange)
 
-    def _data(self, endpoint: str, read: _Read) -> Answer:
+    def _new_token(self) -> str:
+        server = self.server
+        keys = b64encode(f"{server.access_key}:{server.secret_key}".encode()).decode()
+        credentials = f"Bearer {server.token}" if server.token else f"Basic {keys}"
+        read = self._send("auth.login", None, credentials)
+        token = self._data("auth.login", read).get("token")
+        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+            raise self._no_clearml()
+        return token
+
+    def _send(self, endpoint: str, body: Mapping[str, Any] | None, credentials: str) -> Read:
+        method, host = self.server.method, self.server.api
+        return self.read(method, host, endpoint, body, credentials, MOST_ANSWER)
+
+    def _data(self, endpoint: str, read: Read) -> Answer:
         if 300 <= read.status < 400:
             place = f" to {clean_address(read.location)}" if read.location else ""
             raise OutsideError(
@@ -173,7 +164,7 @@ class Client:
 
     @property
     def _name(self) -> str:
-        return _named(self.server.api)
+        return named(self.server.api)
 
     def _unwelcome(self) -> OutsideError:
         return OutsideError(
@@ -189,15 +180,33 @@ class Client:
         )
 
 
+def bounded(host: str, exchange: Callable[[], T]) -> T:
+    """What an exchange with the host gives within two minutes. Raises OutsideError."""
+    import requests
+    import urllib3
+
+    from labbook.adapters.connection_failure import connection_failure, late
+
+    try:
+        return within(SECONDS_FOR_AN_ANSWER, exchange)
+    except TimeoutError:
+        raise late(named(host), SECONDS_FOR_AN_ANSWER) from None
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        raise connection_failure(
+            named(host), error, connect=SECONDS_TO_CONNECT, silence=SECONDS_OF_SILENCE
+        ) from None
+
+
+def named(host: str) -> str:
+    """A server as it is called in a sentence."""
+    return f"the ClearML server {clean_address(host)}"
+
+
 def _body(response: "Response", most: int, host: str) -> bytes:
     parts, size = [], 0
     for chunk in response.iter_content(CHUNK):
         size += len(chunk)
         if size > most:
-            raise TooLarge(f"{_named(host)} answers with more than {most >> 20} MiB")
+            raise TooLarge(f"{named(host)} answers with more than {most >> 20} MiB")
         parts.append(chunk)
     return b"".join(parts)
-
-
-def _named(host: str) -> str:
-    return f"the ClearML server {clean_address(host)}"

@@ -19,7 +19,8 @@ _PORTS = {"http": 80, "https": 443}
 class Server:
     """A server as a person set it up outside of git. `web` is where its pages are shown.
 
-    Its addresses are without user and password: the keys alone are what lets us in.
+    Its addresses are without user and password: the keys alone are what lets us in, or the
+    `token` that a person has in their place.
     `verify` is False where the person chose not to check its certificate. `method` is that of
     all requests: bodies travel on GET, unless a proxy on the way drops them there.
     """
@@ -31,6 +32,7 @@ class Server:
     secret_key: str = field(repr=False)
     verify: bool = True
     method: str = "GET"
+    token: str | None = field(default=None, repr=False)
 
     @property
     def shown(self) -> str:
@@ -64,7 +66,10 @@ def configured_server(named: str | None) -> Server:
         )
     access = defs.ENV_ACCESS_KEY.get(default=config.get("api.credentials.access_key", ""))
     secret = defs.ENV_SECRET_KEY.get(default=config.get("api.credentials.secret_key", ""))
-    if not access or not secret:
+    token = defs.ENV_AUTH_TOKEN.get()
+    if token is not None and (not token.isascii() or not token.isprintable()):
+        raise Refused("CLEARML_AUTH_TOKEN is no token", hint=f"unset it, and set {_KEYS}")
+    if not token and (not access or not secret):
         raise Refused(f"there are no keys for {clean_address(host)}", hint=f"set {_KEYS}")
     verify = defs.ENV_HOST_VERIFY_CERT.get(default=config.get("api.verify_certificate", True))
     method = defs.ENV_API_DEFAULT_REQ_METHOD.get(default=config.get("api.http.default_method", ""))
@@ -78,6 +83,7 @@ def configured_server(named: str | None) -> Server:
         secret_key=str(secret),
         verify=str(verify).lower() not in {"false", "0", "no"},
         method=method if method in {"POST", "PUT"} else "GET",
+        token=token or None,
     )
 
 

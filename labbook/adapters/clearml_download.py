@@ -27,8 +27,8 @@ class _Page:
     scroll: object
 
 
-def read_task_events(client: Client, task: str, count: Count) -> Events:
-    """Points, debug images, plots and the end of the log.
+def read_task_events(client: Client, task: str, count: Count, *, media: bool = True) -> Events:
+    """Points, and with `media` debug images, plots and the end of the log.
 
     `count` is told how many points have come, and of how many. Raises OutsideError.
     """
@@ -45,6 +45,8 @@ def read_task_events(client: Client, task: str, count: Count) -> Events:
     if total is not None and points < total:
         what = f"{total - points} points of task {task}"
         reader.missing.append(Missing(what, "the server counts them and doesn't give them"))
+    if not media:
+        return reader.result(f"task {task}")
     images = {**body, "event_type": _IMAGE}
     log = {"task": task, "batch_size": LAST_LINES, "navigate_earlier": True, "order": "asc"}
     for what, pages in (

@@ -26,6 +26,8 @@ TASK_FIELDS = (
     "created",
     "started",
     "completed",
+    "last_update",
+    "last_change",
     "hyperparams",
     "script",
     "execution.artifacts",
@@ -97,12 +99,12 @@ def _id(reference: object) -> str | None:
 def run_of_task(client: Client, task: str) -> RunRef:
     """The run that a task's tag or name says it is.
 
-    Raises OutsideError where there is no such task, UsageError where it is no run of labbook.
+    Raises UnknownRun where there is no such task, UsageError where it is no run of labbook.
     """
     body = {"id": [task], "only_fields": _NAMING_FIELDS}
     found = _tasks(client, body)
     if not found:
-        raise OutsideError(f"there is no task {task} at {client.server.shown}")
+        raise UnknownRun(f"there is no task {task} at {client.server.shown}", surely=True)
     for name in (*_list(found[0].get("tags")), found[0].get("name")):
         with suppress(UsageError):
             return RunRef.parse(str(name))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from labbook.model.metric import Point, Series
-from labbook.model.run import Missing
+from labbook.model.run import Attempt, Missing, RunState
 from labbook.model.tracked import TrackedRun
 
 
@@ -35,7 +35,26 @@ def join_tasks(tasks: Sequence[TrackedRun]) -> TrackedRun:
         return joined
     told = "; ".join(f"{one.task} ({one.started or 'not started'}, {one.state})" for one in tasks)
     several = Missing("the run in one task", f"it reported to {len(tasks)}: {told}")
-    return replace(joined, missing=(several, *joined.missing))
+    return replace(
+        joined,
+        updated=max((one.updated for one in tasks if one.updated), default=None),
+        attempts=(*map(_left, tasks[:-1]), _attempt(tasks[-1])),
+        missing=(several, *joined.missing),
+    )
+
+
+def _left(task: TrackedRun) -> Attempt:
+    """An attempt after which there was another one; the server may take it to go on."""
+    ended = task.state is not None and task.state.ended
+    if ended:
+        return _attempt(task)
+    why = f"task {task.task} never said how it ended, and another one followed"
+    return Attempt(RunState.LOST, task.started, None, why)
+
+
+def _attempt(task: TrackedRun) -> Attempt:
+    state = task.state or RunState.LOST
+    return Attempt(state, task.started, task.finished if state.ended else None, task.error)
 
 
 def _join(first: TrackedRun, then: TrackedRun) -> TrackedRun:

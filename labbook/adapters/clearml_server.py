@@ -1,24 +1,28 @@
 """A ClearML server: a run reports there while it goes on, and everything is read from there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from labbook.adapters.bounded_files import FolderFiles
+from labbook.adapters.artifact_files import read_kept
+from labbook.adapters.bounded_files import Files, FolderFiles
 from labbook.adapters.clearml_client import Client
 from labbook.adapters.clearml_config import configured_server, personal_file
 from labbook.adapters.clearml_download import read_task_events
+from labbook.adapters.clearml_files import FileServer
 from labbook.adapters.clearml_find import Task, find_tasks, run_of_task
 from labbook.adapters.clearml_join import join_tasks
-from labbook.adapters.clearml_pictures import read_pictures
 from labbook.adapters.clearml_process import sdk_environment
+from labbook.adapters.clearml_samples import read_media
 from labbook.adapters.clearml_server_task import describe_task
 from labbook.adapters.completed import with_metrics, with_result
+from labbook.adapters.error_texts import error_texts
+from labbook.adapters.kept_content import kept_content
 from labbook.adapters.metrics_file import read_metrics_file
 from labbook.adapters.result_file import read_result_file
 from labbook.model.layout import LocalRunLayout
 from labbook.model.reference import RunRef
-from labbook.model.run import Missing
+from labbook.model.run import Artifact, Missing
 from labbook.model.settings import Settings
 from labbook.model.tracked import TrackedRun
 from labbook.ports import Progress, UnknownRun, unseen
@@ -33,6 +37,7 @@ class ServerTracker:
         self.settings = settings
         self.progress = progress
         self._client: Client | None = None
+        self._files: FileServer | None = None
 
     def check(self) -> str:
         """The server's address. Raises Refused where no keys for it are set up."""
@@ -57,7 +62,14 @@ class ServerTracker:
             "CLEARML_OFFLINE_MODE": "0",
         }
 
-    def fetch(self, run: RunRef, folder: Path) -> TrackedRun:
+    def fetch(
+        self,
+        run: RunRef,
+        folder: Path,
+        task: str | None = None,  # noqa: ARG002
+        *,
+        media: bool = True,
+    ) -> TrackedRun:
         """What the tasks of the run, `metrics.jsonl` and `result.json` say together.
 
         Raises UnknownRun where there is none of the three.
@@ -73,9 +85,16 @@ class ServerTracker:
             source = "metrics.jsonl" if metrics else "result.json"
             tracked = TrackedRun(source, missing=(Missing("the run's task", unknown.sentence),))
         else:
-            joined = join_tasks([self._read(task) for task in found.tasks])
+            joined = join_tasks([self._read(one, media=media) for one in found.tasks])
             tracked = replace(joined, missing=(*found.left_out, *joined.missing))
-        return with_result(with_metrics(tracked, metrics), result)
+        tracked = with_result(with_metrics(tracked, metrics), result)
+        return self._with_error_texts(tracked, output) if media else tracked
+
+    def content(self, artifact: Artifact, folder: Path) -> Iterator[bytes]:
+        """From the file server, or from what the run wrote into its own folder."""
+        if "://" in artifact.uri:
+            return self.files.stream(artifact.uri)
+        return kept_content(folder, artifact)
 
     def find_run(self, task: str) -> RunRef:
         """The run that the tag or the name of a task says."""
@@ -88,8 +107,25 @@ class ServerTracker:
             self._client = Client(configured_server(self.settings.tracker_host))
         return self._client
 
-    def _read(self, task: Task) -> TrackedRun:
-        events = read_task_events(self.client, str(task["id"]), self.progress)
-        pictures, left_out = read_pictures(events.samples, self.client.download)
+    @property
+    def files(self) -> FileServer:
+        """The server's file host, one for all runs."""
+        if self._files is None:
+            self._files = FileServer(self.client)
+        return self._files
+
+    def _read(self, task: Task, *, media: bool) -> TrackedRun:
+        events = read_task_events(self.client, str(task["id"]), self.progress, media=media)
+        found = read_media(events, self.files.read)
         tracked = describe_task(task, self.client.server, events)
-        return replace(tracked, samples=tuple(pictures), missing=(*tracked.missing, *left_out))
+        missing = (*tracked.missing, *found.missing)
+        return replace(tracked, samples=found.samples, plots=found.plots, missing=missing)
+
+    def _with_error_texts(self, tracked: TrackedRun, output: Files) -> TrackedRun:
+        def content(artifact: Artifact, most: int) -> bytes:
+            if "://" in artifact.uri:
+                return self.files.read(artifact.uri, most)
+            return read_kept([output], artifact, most)
+
+        texts, unread = error_texts(tracked.artifacts, content)
+        return replace(tracked, error_texts=tuple(texts), missing=(*tracked.missing, *unread))

@@ -12,6 +12,7 @@ from labbook.model.manifest import Manifest
 from labbook.model.metric import Series
 from labbook.model.run import (
     LOG_LINES,
+    Attempt,
     Claim,
     Code,
     Image,
@@ -67,7 +68,7 @@ def assemble(sources: Sources) -> RunRecord:
         created=claim.created,
         started=_first(*(a.started for a in status.attempts), tracked.started),
         finished=_finished(status, tracked),
-        attempts=max(status.attempts, tracked.attempts, key=len),
+        attempts=_attempts(status, tracked),
         code=code,
         image=image,
         config_digest=claim.config_digest,
@@ -99,6 +100,21 @@ def _status(sources: Sources) -> RunStatus:
     if state is RunState.LAUNCHED and tracked is not None and tracked.ended:
         return RunStatus(tracked, host=sources.status.host)
     return sources.status
+
+
+def _attempts(status: RunStatus, tracked: TrackedRun) -> tuple[Attempt, ...]:
+    """The launcher's, unless the tracker tells more of them apart.
+
+    How the last one ended the launcher knows, if it can be asked.
+    """
+    told, known = tracked.attempts, status.attempts
+    if len(told) <= len(known):
+        return known
+    if not known:
+        return told
+    end = known[-1]
+    last = replace(told[-1], state=end.state, finished=end.finished, reason=end.reason)
+    return (*told[:-1], last)
 
 
 def _disagreement(sources: Sources) -> Missing | None:

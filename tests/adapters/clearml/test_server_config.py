@@ -132,6 +132,6 @@ def test_where_a_proxy_drops_the_bodies_of_get_another_method_is_used(
 ) -> None:
     monkeypatch.setenv("CLEARML_API_DEFAULT_REQ_METHOD", "post")
     server.files["a.png"] = b"picture"
-    assert tracker.client.download(f"{server.file_host}/a.png", 10) == b"picture"
+    assert tracker.files.read(f"{server.file_host}/a.png", 10) == b"picture"
     methods = {request.endpoint: request.method for request in server.requests}
     assert methods == {"auth.login": "POST", "file": "GET"}

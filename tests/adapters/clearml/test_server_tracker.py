@@ -38,6 +38,7 @@ def test_one_login_and_a_handful_of_requests(
         "events.get_task_plots",
         "events.get_task_log",
         "file",
+        "file",
     ]
     assert busy_server.asked()[before:] == ["auth.login", *run, *run]
 

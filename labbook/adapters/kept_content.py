@@ -1,0 +1,52 @@
+"""The bytes of an artifact that lies in its run's own folder."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from labbook.adapters.bounded_files import Files, FolderFiles, Unreadable, ZipFiles
+from labbook.errors import OutsideError, Refused
+from labbook.model.run import Artifact
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")
+_SESSION = re.compile(r"(session/offline/[^/]+)/(.+)")
+
+
+def kept_content(folder: Path, artifact: Artifact) -> Iterator[bytes]:
+    """The file in pieces, from a session's folder or its zip.
+
+    Raises Refused where the record names a place outside of the run's folder, OutsideError where
+    the file is gone or broken.
+    """
+    if _ADDRESS.match(artifact.uri):
+        raise Refused(
+            f"it lies at {artifact.uri}, and labbook fetches from the run's own folder only",
+            hint="get it with the tools of that place, where your credentials for it are",
+        )
+    reasons = []
+    for files, name in _copies(folder, artifact.uri):
+        if files.size(name) is None:
+            reasons.append(f"{files.label}: is missing")
+            continue
+        try:
+            yield from files.chunks(name)
+        except Unreadable as reason:
+            raise OutsideError(f"its file {artifact.uri} {reason}", path=folder) from None
+        return
+    raise OutsideError(
+        f"its file {artifact.uri} is not on this machine ({'; '.join(reasons)})",
+        hint="fetch it where the run was, or where its session was imported",
+    )
+
+
+def _copies(folder: Path, uri: str) -> Iterator[tuple[Files, str]]:
+    """Where the file may be: where the record says, and in the session's other copy."""
+    kept = FolderFiles(folder, "run")
+    archive, packed, inside = uri.partition(".zip#")
+    session = _SESSION.fullmatch(uri)
+    name, member = f"{archive}.zip", inside
+    if session and not packed:
+        name, member = f"{session[1]}.zip", session[2]
+    zipped = [(ZipFiles(folder / name, "run"), member)] if kept.size(name) is not None else []
+    folders = [(kept, f"{archive}/{inside}" if packed else uri)]
+    yield from (*zipped, *folders) if packed else (*folders, *zipped)
