@@ -12,7 +12,7 @@ import pytest
 from labbook.adapters import (
     bounded_files,
     clearml_events,
-    clearml_pictures,
+    clearml_samples,
     clearml_session,
     clearml_task,
 )
@@ -308,7 +308,7 @@ class TestBounds:
     ) -> None:
         monkeypatch.setattr(clearml_events, "MOST_POINTS", 100)
         monkeypatch.setattr(clearml_events, "MOST_PLOTS", 0)
-        monkeypatch.setattr(clearml_pictures, "MOST_PICTURE", 10)
+        monkeypatch.setattr(clearml_samples, "MOST_SAMPLE", 10)
         tracked = edited.fetch()
         assert sum(len(series.values) for series in tracked.series) == 100
         assert "504 points of metrics.jsonl: above" in missing(tracked)
