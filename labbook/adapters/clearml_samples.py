@@ -8,6 +8,7 @@ from labbook.adapters.clearml_events import Events, Sample
 from labbook.adapters.outside_text import MOST_ADDRESS
 from labbook.formats.figures.plotly.picture import embedded_picture
 from labbook.formats.media import media_suffix
+from labbook.formats.names import few
 from labbook.formats.samples import by_importance
 from labbook.model.run import Missing
 from labbook.model.tracked import MediaSample, Plot
@@ -26,7 +27,7 @@ class Media:
 
 
 def read_media(events: Events, content: Callable[[str, int], bytes]) -> Media:
-    """The pictures and sounds of 64 samples, the worst and the typical ones first.
+    """The pictures and sounds of at most 64 samples, the worst and the typical ones first.
 
     `content` gives the bytes at an address, at most 2 MiB of them, or raises Unreadable.
     What a file is, its first bytes decide, never its name. A figure of matplotlib that the SDK
@@ -35,16 +36,17 @@ def read_media(events: Events, content: Callable[[str, int], bytes]) -> Media:
     pictures, plots = _picture_plots(events.plots)
     samples: list[MediaSample] = []
     missing: list[Missing] = []
-    for sample in by_importance([*events.samples, *pictures]):
+    wanted = by_importance([*events.samples, *pictures])
+    for sample in wanted[:MOST_SAMPLES]:
         try:
-            if len(samples) >= MOST_SAMPLES:
-                raise Unreadable(f"above {MOST_SAMPLES} samples")
             held = pictures.get(sample)
-            samples.append(
-                _read(sample, content(sample.url, MOST_SAMPLE) if held is None else held)
-            )
+            found = content(sample.url, MOST_SAMPLE) if held is None else held
+            samples.append(_read(sample, found))
         except Unreadable as reason:
             missing.append(Missing(f"sample {sample.title}/{sample.series}", str(reason)))
+    if beyond := wanted[MOST_SAMPLES:]:
+        names = few([f"{sample.title}/{sample.series}" for sample in beyond])
+        missing.append(Missing(f"samples {names}", f"above {MOST_SAMPLES} samples of a run"))
     return Media(tuple(samples), tuple(plots), tuple(missing))
 
 

@@ -7,9 +7,10 @@ sample's title or series: `worst/anna-1`, `Typical spectrogram`.
 import re
 from collections.abc import Iterable
 from itertools import chain, zip_longest
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-Rank = Literal["worst", "typical"]
+from labbook.model.run import Rank
+
 _RANK = re.compile(r"(worst|typical)(?:[-/_ ]|$)", re.IGNORECASE)
 
 

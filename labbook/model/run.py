@@ -11,7 +11,12 @@ from labbook.model.reference import RunRef
 
 LOG_LINES = 20
 """How much of the end of a log is kept and shown of a run that failed."""
+IMPORTED = "imported"
+"""The launcher of a run that labbook did not start."""
 Scalar = str | int | float | bool | None
+FigureKind = Literal["plot", "picture", "audio"]
+Rank = Literal["worst", "typical"]
+"""What a sample stands for."""
 
 
 class RunState(StrEnum):
@@ -69,7 +74,7 @@ class Claim:
     """The message of a run's tag: what was decided before it started.
 
     `clone` tells the clone that it was made in from others on the same host. `unpushed` says
-    that the tag was to be pushed and could not be.
+    that the tag was to be pushed and could not be. `task` is the tracker's id of an imported run.
     """
 
     run: RunRef
@@ -84,6 +89,7 @@ class Claim:
     by: str | None = None
     review: str | None = None
     unpushed: bool = False
+    task: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,9 +111,9 @@ class RunFigure:
 
     path: str
     title: str
-    kind: Literal["plot", "picture", "audio"]
+    kind: FigureKind
     step: int | None = None
-    rank: Literal["worst", "typical"] | None = None
+    rank: Rank | None = None
 
 
 @dataclass(frozen=True)

@@ -131,5 +131,5 @@ def test_a_broken_record_is_named_with_its_place(old: str, new: str, said: str) 
 
 
 def test_a_record_of_a_newer_schema_asks_for_a_newer_labbook() -> None:
-    with pytest.raises(JournalError, match="schema 2"):
-        read_record(RECORD.replace('"schema": 1', '"schema": 2'), name="run.json")
+    with pytest.raises(JournalError, match="schema 3"):
+        read_record(RECORD.replace('"schema": 1', '"schema": 3'), name="run.json")

@@ -1,12 +1,11 @@
 """What history keeps of a run record, read without looking at the rest of it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from labbook.errors import LabbookError
-from labbook.formats.record import MAX_TEXT, SCHEMA, read_summary
+from labbook.formats.record import parse_record, read_summary
 from labbook.model.run import RunState
 
 
@@ -30,12 +29,8 @@ def read_past_run(text: str, *, experiment: str) -> PastRun | None:
 
     Years of records are read at once, so that only what is used is looked at.
     """
-    if len(text) > MAX_TEXT:
-        return None
     try:
-        record = json.loads(text)
-        if record["schema"] != SCHEMA:
-            return None
+        record = parse_record(text, name="run.json")
         parameters, classes, metrics = (
             dict(record.get(name) or {}) for name in ("parameters", "classes", "metrics")
         )
@@ -46,7 +41,7 @@ def read_past_run(text: str, *, experiment: str) -> PastRun | None:
             {key: name for key, name in classes.items() if isinstance(name, str)},
             any(_diverged(summary) for summary in metrics.values()),
         )
-    except (LabbookError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (LabbookError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 

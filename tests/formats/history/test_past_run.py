@@ -67,7 +67,7 @@ def test_a_run_diverged_where_nothing_finite_follows(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "3", "{}", "null", "[" * 100_000, '{"schema": 2, "state": "finished"}', "\x00"],
+    ["", "[]", "3", "{}", "null", "[" * 100_000, '{"schema": 3, "state": "finished"}', "\x00"],
 )
 def test_what_is_no_record_is_passed_over(text: str) -> None:
     assert read_past_run(text, experiment="x") is None
