@@ -41,12 +41,14 @@ def kept_content(folder: Path, artifact: Artifact) -> Iterator[bytes]:
 
 def _copies(folder: Path, uri: str) -> Iterator[tuple[Files, str]]:
     """Where the file may be: where the record says, and in the session's other copy."""
-    kept = FolderFiles(folder, "run")
+    kept: Files = FolderFiles(folder, "run")
     archive, packed, inside = uri.partition(".zip#")
     session = _SESSION.fullmatch(uri)
     name, member = f"{archive}.zip", inside
     if session and not packed:
         name, member = f"{session[1]}.zip", session[2]
-    zipped = [(ZipFiles(folder / name, "run"), member)] if kept.size(name) is not None else []
+    zipped: list[tuple[Files, str]] = []
+    if kept.size(name) is not None:
+        zipped.append((ZipFiles(folder / name, "run"), member))
     folders = [(kept, f"{archive}/{inside}" if packed else uri)]
     yield from (*zipped, *folders) if packed else (*folders, *zipped)

@@ -8,11 +8,15 @@ import typer
 
 from labbook.cli.complete import complete_experiment
 from labbook.cli.output import print_json, put, say
+from labbook.cli.progress import bar
 from labbook.errors import ProblemsFound
 from labbook.model.problem import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from labbook.commands.check import Checked
+    from labbook.journal.checks.online import NotCompared
 
 Format = Literal["text", "json", "codequality", "github"]
 
@@ -35,6 +39,10 @@ def command(
             " committed counts too.",
         ),
     ] = None,
+    online: Annotated[
+        bool,
+        typer.Option("--online", help="Compare the run records with their tracker as it is now."),
+    ] = False,
     form: Annotated[
         Format,
         typer.Option("--format", help="How to print the problems; the last two are for a CI."),
@@ -46,26 +54,50 @@ def command(
     Example:
       labbook check keywords-8khz --strict
       labbook check --changed-since origin/main --format github
+      labbook check keywords-8khz --online
     """
+    from labbook import registry
     from labbook.commands.check import check
     from labbook.formats.problems.plain import counts_in_words
     from labbook.journal.find import find_journal
 
-    checked = check(find_journal(Path.cwd()), experiments or [], changed_since)
+    journal = find_journal(Path.cwd())
+    with bar("runs") as count:
+        checked = check(
+            journal,
+            experiments or [],
+            changed_since,
+            online=registry.trackers(journal.settings) if online else None,
+            progress=count,
+        )
     _print(checked, form)
     if changed_since is not None:
         say(f"experiments that changed: {len(checked.experiments)}")
     say(counts_in_words(checked.problems, len(checked.allowed)))
+    if checked.not_compared:
+        _tell_not_compared(checked.not_compared)
+        raise typer.Exit(checked.not_compared[0].why.exit_code)
     fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(problem.severity in fatal for problem in checked.problems):
         raise typer.Exit(ProblemsFound.exit_code)
+
+
+def _tell_not_compared(runs: "Sequence[NotCompared]") -> None:
+    """Each reason once, with the runs that it kept from being compared."""
+    for why in dict.fromkeys(one.why for one in runs):
+        refs = [str(one.run) for one in runs if one.why is why]
+        more = f" and {len(refs) - 1} more" if len(refs) > 1 else ""
+        say(f"{refs[0]}{more} not compared: {why}")
+        if why.hint:
+            say(f"hint: {why.hint}")
 
 
 def _print(checked: "Checked", form: Format) -> None:
     if form == "json":
         problems = [asdict(problem) for problem in checked.problems]
         allowed = [{**asdict(one.problem), "reason": one.reason} for one in checked.allowed]
-        print_json({"schema": 1, "problems": problems, "allowed": allowed})
+        failed = [{"run": str(one.run), "why": one.why.sentence} for one in checked.not_compared]
+        print_json({"schema": 1, "problems": problems, "allowed": allowed, "not_compared": failed})
     elif form == "codequality":
         from labbook.formats.problems.codequality import code_quality
 

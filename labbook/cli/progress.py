@@ -2,31 +2,46 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from labbook.ports import Progress
 
 
+def points_bar() -> "AbstractContextManager[Progress]":
+    """A bar that counts the points of runs."""
+    return bar("points")
+
+
 @contextmanager
-def points_bar() -> "Iterator[Progress]":
-    """A bar that counts the points of runs; what nobody looks at is not drawn."""
+def bar(what: Literal["points", "runs", "bytes"]) -> "Iterator[Progress]":
+    """A bar that counts something; what nobody looks at is not drawn."""
     if not sys.stderr.isatty():
         from labbook.ports import unseen
 
         yield unseen
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TransferSpeedColumn,
+    )
 
-    columns = (TextColumn("points"), BarColumn(), MofNCompleteColumn())
+    counted = (
+        (DownloadColumn(), TransferSpeedColumn()) if what == "bytes" else (MofNCompleteColumn(),)
+    )
+    columns = (TextColumn(what), BarColumn(), *counted)
     shown = Progress(*columns, console=Console(stderr=True), transient=True)
-    bar = shown.add_task("points", total=None)
+    task = shown.add_task(what, total=None)
 
     def count(come: int, of: int | None) -> None:
         shown.start()
-        shown.update(bar, completed=come, total=of)
+        shown.update(task, completed=come, total=of)
 
     try:
         yield count

@@ -1,45 +1,59 @@
 """`labbook check`: every problem of the journal."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from labbook.errors import LabbookError
-from labbook.formats.allow.apply import apply_allowances
+from labbook.formats.allow.apply import Inspected, apply_allowances
 from labbook.journal.allowances import journal_allowances
 from labbook.journal.checks import inspect
+from labbook.journal.checks.online import NotCompared, OnlineCheck
 from labbook.journal.claims import read_claims
-from labbook.journal.experiments import load_experiment, resolve_experiment
+from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
 from labbook.journal.find import Journal
 from labbook.journal.folders import experiment_layouts
 from labbook.journal.git import git
 from labbook.journal.history import load_history
 from labbook.journal.review.known import known_reviews
+from labbook.journal.runs import Run, experiment_runs
 from labbook.journal.touched import find_changes
 from labbook.model.allowance import Allowed
 from labbook.model.problem import Problem, Severity
 from labbook.model.reference import EXPERIMENT_ID
 from labbook.model.run import Claim
+from labbook.ports import Progress, Trackers, unseen
 
 
 @dataclass(frozen=True)
 class Checked:
     """What `check` found, by place, and in which experiments it looked.
 
-    `prefix` leads from the repository's root to the journal's.
+    `prefix` leads from the repository's root to the journal's. `not_compared` are runs of which a
+    tracker could not tell anything.
     """
 
     problems: tuple[Problem, ...]
     allowed: tuple[Allowed, ...]
     experiments: tuple[str, ...]
     prefix: str
+    not_compared: tuple[NotCompared, ...] = ()
 
 
-def check(journal: Journal, references: Sequence[str], changed_since: str | None = None) -> Checked:
+def check(
+    journal: Journal,
+    references: Sequence[str],
+    changed_since: str | None = None,
+    *,
+    online: Trackers | None = None,
+    progress: Progress = unseen,
+) -> Checked:
     """Problems of the named experiments, or of all of them and of the journal itself, by place.
 
     With `changed_since` only of those that a branch touches which began at that revision, see
-    `find_changes`. Raises UsageError for a revision or an experiment that isn't there.
+    `find_changes`. With `online` the records are compared with what their trackers tell now;
+    `progress` is told how many runs have been. Raises UsageError for a revision or an experiment
+    that isn't there.
     """
     named = dict.fromkeys(resolve_experiment(journal, reference) for reference in references)
     layouts = list(named) if references else experiment_layouts(journal.layout)
@@ -51,8 +65,15 @@ def check(journal: Journal, references: Sequence[str], changed_since: str | None
     claims, history = _claims(journal), cache(partial(load_history, journal))
     reviews = cache(partial(known_reviews, journal))
     experiments = [load_experiment(journal, layout) for layout in layouts]
+    inspected = [inspect(journal, each, claims, history, reviews) for each in experiments]
+    not_compared: tuple[NotCompared, ...] = ()
+    if online is not None:
+        asked = OnlineCheck(journal, online)
+        runs = [_recorded_runs(journal, experiment, claims) for experiment in experiments]
+        inspected = _with_online(asked, experiments, runs, inspected, progress)
+        not_compared = tuple(asked.not_compared)
     found = apply_allowances(
-        [inspect(journal, experiment, claims, history, reviews) for experiment in experiments],
+        inspected,
         own,
         journal_allowances(journal),
         whole=not references and changed_since is None,
@@ -62,7 +83,38 @@ def check(journal: Journal, references: Sequence[str], changed_since: str | None
         allowed=tuple(sorted(found.allowed, key=lambda allowed: _place(allowed.problem))),
         experiments=tuple(layout.id for layout in layouts),
         prefix=git(journal.layout.root, "rev-parse", "--show-prefix", check=False),
+        not_compared=not_compared,
     )
+
+
+def _recorded_runs(
+    journal: Journal, experiment: Experiment, claims: Sequence[Claim] | None
+) -> list[Run]:
+    """Runs with a record; none where one is broken, which is a problem of its own."""
+    try:
+        runs = experiment_runs(journal, experiment, claims)
+    except LabbookError:
+        return []
+    return [run for run in runs if run.record is not None]
+
+
+def _with_online(
+    asked: OnlineCheck,
+    experiments: Sequence[Experiment],
+    runs: Sequence[Sequence[Run]],
+    inspected: Sequence[Inspected],
+    progress: Progress,
+) -> list[Inspected]:
+    """What was found in each experiment, with what its runs' trackers tell otherwise."""
+    done, total = 0, sum(map(len, runs))
+    complete = []
+    for experiment, own, found in zip(experiments, runs, inspected, strict=True):
+        problems = list(found.problems)
+        for run in own:
+            problems += asked.problems(experiment, run)
+            progress(done := done + 1, total)
+        complete.append(replace(found, problems=tuple(problems)))
+    return complete
 
 
 def _claims(journal: Journal) -> list[Claim] | None:

@@ -37,13 +37,13 @@ def run_status(
         return RunStatus(RunState.LAUNCHED, unknown.sentence, host=claim.host)
     status = launcher.status(claim.run)
     if claim.launcher == LOCAL and status.state == RunState.LOST:
-        where = _elsewhere(journal, claim)
+        where = elsewhere(journal, claim)
         if where is not None:
             return RunStatus(RunState.LAUNCHED, f"runs {where}", host=claim.host)
     return status
 
 
-def _elsewhere(journal: Journal, claim: Claim) -> str | None:
+def elsewhere(journal: Journal, claim: Claim) -> str | None:
     """Where a run was claimed that was never started here; None where that is this clone."""
     if journal.layout.local_run(claim.run).launched.exists():
         return None

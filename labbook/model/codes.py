@@ -19,7 +19,8 @@ class Code:
     what is about a review. `judged` says when the lack of such a problem shows that nobody has to
     allow it: as long as there is no run, for what other runs make usual by and by; as long as
     there is no verdict, for what is looked at no longer after it; once a run has ended, for
-    results; never, where the finding depends on what is installed here, or on what this clone has.
+    results; never, where the finding depends on what is installed here, on what this clone has, or
+    on a server.
     """
 
     name: str
@@ -143,7 +144,29 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         ),
         _allowable_error("select-unknown", "`select:` names what no run measured", "after runs"),
         _allowable_error("select-goal", "the goal of `select:` isn't known", "after runs"),
+        _warning("select-test", "the best step is picked by the test itself"),
         _warning("prediction-changed", "the prediction was another before run 1", "never"),
+    ),
+    "Records and their tracker": (
+        _warning(
+            "online-changed",
+            "the tracker tells otherwise now than when the run was filled",
+            "never",
+        ),
+        _allowable_error("online-edited", "a record was edited after the run was filled", "never"),
+        Code(
+            "online-deleted",
+            "the run's task is gone, or nothing of it is on this machine",
+            _WARNING + _HINT,
+            _WARNING + _HINT,
+            "never",
+        ),
+        _allowable_error(
+            "online-commit", "the task ran other code than the run's tag names", "never"
+        ),
+        _warning(
+            "online-parameter", "the tracker's text of a parameter means another value", "never"
+        ),
     ),
     "Reviews": (
         Code("review-needed", "a long run that nobody has approved yet", _HINT),

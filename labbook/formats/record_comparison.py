@@ -1,0 +1,181 @@
+"""A run record beside what the tracker tells of the run now."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from labbook.formats.figures.thin import MONITORING
+from labbook.formats.metrics import summarize
+from labbook.model.metric import MetricSummary, Point, Series
+from labbook.model.run import Artifact, RunRecord
+from labbook.model.tracked import TrackedRun
+
+
+class Changed(Enum):
+    """Which of the two is not what it was when the run was filled, as far as it can be told."""
+
+    RECORD = "record"
+    TRACKER = "tracker"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that record and tracker tell differently, each in words.
+
+    `section` is the record's key below which `name` stands; `why` says what tells `changed`.
+    """
+
+    section: Literal["state", "metrics", "artifacts", "models"]
+    name: str
+    recorded: str
+    tracked: str
+    changed: Changed = Changed.UNKNOWN
+    why: str | None = None
+
+
+def compare_record(
+    record: RunRecord, tracked: TrackedRun, kept: Sequence[Series]
+) -> list[Difference]:
+    """Where state, metrics, artifacts and models differ.
+
+    `kept` are the series of the run's `series.csv`: thinned, but with first, last, least and
+    greatest value. What only files beside the run can tell (NaN, artifacts without an address)
+    is compared where the tracker tells it too.
+    """
+    changed, why = _by_time(record, tracked)
+    found = [*_state(record, tracked), *_files(record, tracked)]
+    by_time = [Difference(d.section, d.name, d.recorded, d.tracked, changed, why) for d in found]
+    return [*by_time, *_metrics(record, tracked, kept, (changed, why))]
+
+
+def _by_time(record: RunRecord, tracked: TrackedRun) -> tuple[Changed, str | None]:
+    then, now = record.task_updated, tracked.updated
+    if then is None or now is None:
+        return Changed.UNKNOWN, None
+    if then == now:
+        return Changed.RECORD, f"the task hasn't changed since {then}, when it was filled"
+    return Changed.TRACKER, f"the task changed at {now}, after it was filled"
+
+
+def _state(record: RunRecord, tracked: TrackedRun) -> Iterator[Difference]:
+    """The tracker's word on how the run ended, unless the fill has noted it already.
+
+    A run that goes on may be known to have ended by its launcher only.
+    """
+    state = tracked.state
+    if state is None or state is record.state or not (state.ended or record.state.ended):
+        return
+    if any(one.why.startswith(f"the tracker says {state},") for one in record.missing):
+        return
+    yield Difference("state", "state", str(record.state), str(state))
+
+
+def _files(record: RunRecord, tracked: TrackedRun) -> Iterator[Difference]:
+    for section, ours, theirs in (
+        ("artifacts", record.artifacts, tracked.artifacts),
+        ("models", record.models, tracked.models),
+    ):
+        there, here = _by_name(theirs), _by_name(ours)
+        for name in {**here, **there}:
+            recorded, told = here.get(name, []), there.get(name, [])
+            if not told and not any("://" in one.uri for one in recorded):
+                continue
+            if not any(_same_file(one, other) for one in recorded for other in told):
+                yield Difference(section, name, _shown(recorded), _shown(told))  # type: ignore[arg-type]
+
+
+def _by_name(files: Sequence[Artifact]) -> Mapping[str, list[Artifact]]:
+    found: dict[str, list[Artifact]] = {}
+    for one in files:
+        found.setdefault(one.name, []).append(one)
+    return found
+
+
+def _same_file(one: Artifact, other: Artifact) -> bool:
+    if one.sha256 is not None and other.sha256 is not None:
+        return one.sha256 == other.sha256
+    return one.uri == other.uri and one.size == other.size
+
+
+def _shown(files: Sequence[Artifact]) -> str:
+    if not files:
+        return "none"
+    one = files[0]
+    size = "of unknown size" if one.size is None else f"of {one.size} bytes"
+    return f"one {size} ({one.sha256 or one.uri})"
+
+
+def _metrics(
+    record: RunRecord,
+    tracked: TrackedRun,
+    kept: Sequence[Series],
+    by_time: tuple[Changed, str | None],
+) -> Iterator[Difference]:
+    ours = record.metrics
+    theirs = {s.metric: s for s in tracked.series if not s.metric.startswith(MONITORING)}
+    beside = {series.metric: summarize(series) for series in kept}
+    for name in {**ours, **theirs}:
+        recorded = ours.get(name)
+        told = summarize(theirs[name]) if name in theirs else None
+        if recorded is not None and told is None and not _finite(recorded):
+            continue
+        if (differing := _differing(recorded, told)) is not None:
+            changed = _by_series(recorded, told, beside.get(name), by_time)
+            yield Difference("metrics", name, *differing, *changed)
+
+
+def _differing(
+    recorded: MetricSummary | None, told: MetricSummary | None
+) -> tuple[str, str] | None:
+    """The first thing in which they differ, in words."""
+    if recorded is None or told is None:
+        ours, theirs = (f"{m.count} points" if m else "nothing" for m in (recorded, told))
+        return ours, theirs
+    for what in ("last", "min", "max", "first"):
+        one, other = getattr(recorded, what), getattr(told, what)
+        if one != other:
+            return f"{what} {_point(one)}", _point(other)
+    if _finite(recorded) != _finite(told):
+        return f"{_finite(recorded)} points", str(_finite(told))
+    if told.non_finite and told.non_finite != recorded.non_finite:
+        return f"{recorded.non_finite} values that are NaN or infinite", str(told.non_finite)
+    return None
+
+
+def _by_series(
+    recorded: MetricSummary | None,
+    told: MetricSummary | None,
+    beside: MetricSummary | None,
+    by_time: tuple[Changed, str | None],
+) -> tuple[Changed, str | None]:
+    """What `series.csv` tells goes before the times, unless the two contradict each other."""
+    if beside is None or recorded is None or told is None:
+        return by_time
+    as_told, as_recorded = _ends(beside) == _ends(told), _ends(beside) == _ends(recorded)
+    if as_told == as_recorded:
+        as_told, as_recorded = beside.count == told.count, beside.count == recorded.count
+    if as_told and not as_recorded:
+        return Changed.RECORD, "series.csv, which was filled with it, agrees with the tracker"
+    if as_recorded and not as_told and by_time[0] is Changed.RECORD:
+        return Changed.UNKNOWN, None
+    if as_recorded and not as_told and by_time[0] is Changed.UNKNOWN:
+        return Changed.TRACKER, "series.csv, which was filled with it, agrees with the record"
+    return by_time
+
+
+def _ends(summary: MetricSummary) -> tuple[Point | None, ...]:
+    return summary.first, summary.last, summary.min, summary.max
+
+
+def _finite(summary: MetricSummary) -> int:
+    """How many values are finite; others are told by the run's own files, which may be away."""
+    return summary.count - summary.non_finite
+
+
+def _point(point: Point | None) -> str:
+    if point is None:
+        return "none"
+    step, value = point
+    return repr(value) if step is None else f"{value!r} at step {step}"
