@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from labbook.errors import LabbookError
 from labbook.formats.figures.metric_figures import metric_figures
+from labbook.formats.report.report_data import RunMedia
 from labbook.formats.report.results import Baseline, Results
 from labbook.formats.series import read_series
 from labbook.journal.find import Journal
@@ -14,6 +16,8 @@ from labbook.model.metric import Series
 from labbook.model.reference import RunRef
 
 Content = str | bytes
+
+_RANKS = ("worst", "typical", None)
 
 
 def draw_figures(
@@ -42,18 +46,25 @@ def draw_figures(
     return metric_figures(results.front_matter, series, against, steps)
 
 
-def picture_paths(
+def run_media(
     experiment: ExperimentLayout, results: Results, new: Mapping[Path, Content]
-) -> tuple[tuple[str, str], ...]:
-    """The pictures that the result's runs brought: what they show and the path from the report."""
+) -> tuple[RunMedia, ...]:
+    """What the records of the result's runs name and is there, the ranked ones of all runs first.
+
+    Of two runs the samples of one title stand side by side.
+    """
     found = []
     for run in results.runs:
-        folder = experiment.run(run.run.number).figures
-        written = folder.iterdir() if folder.is_dir() else ()
-        for path in sorted({*written, *(path for path in new if path.parent == folder)}):
-            label = f"{path.stem} ({run.run.number})"
-            found.append((label, path.relative_to(experiment.folder).as_posix()))
-    return tuple(found)
+        layout = experiment.run(run.run.number)
+        for place, figure in enumerate(run.figures):
+            path = layout.folder / figure.path
+            inside = ".." not in path.parts and path.is_relative_to(layout.folder)
+            if inside and (path in new or path.is_file()):
+                name = path.relative_to(experiment.folder).as_posix()
+                media = RunMedia(run.run.number, replace(figure, path=name))
+                found.append((_RANKS.index(figure.rank), place, run.run.number, media))
+    found.sort(key=lambda item: item[:3])
+    return tuple(media for *_, media in found)
 
 
 def figure_names(metrics: Sequence[str]) -> dict[str, str]:

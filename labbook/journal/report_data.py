@@ -6,7 +6,7 @@ from pathlib import Path
 
 from labbook.formats.report.report_data import ReportData
 from labbook.formats.report.results import Baseline
-from labbook.journal.curves import Content, draw_figures, figure_names, picture_paths
+from labbook.journal.curves import Content, draw_figures, figure_names, run_media
 from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
 from labbook.model.run import RunRecord
@@ -39,6 +39,6 @@ def gather(
     drawn = draw_figures(journal, layout, data.results, baseline, new)
     names = figure_names(list(drawn))
     shown = tuple((metric, f"runs/figures/{name}") for metric, name in names.items())
-    pictures = picture_paths(layout, data.results, new)
+    media = run_media(layout, data.results, new)
     files = {layout.figures / name: drawn[metric] for metric, name in names.items()}
-    return Gathered(replace(data, figures=shown, pictures=pictures), files)
+    return Gathered(replace(data, figures=shown, media=media), files)

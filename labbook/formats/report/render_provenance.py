@@ -1,13 +1,18 @@
 """The provenance region: where the numbers come from, and what can't be told."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
-from labbook.formats.report.markdown import code, details, link, plain, table
+from labbook.formats.report.markdown import code, details, link, table
+from labbook.formats.report.phrases import in_language
 from labbook.formats.report.quantity import size
 from labbook.formats.report.report_data import ReportData
 from labbook.model.run import Artifact, RunRecord
 
 MAX_ROWS = 300
+MAX_OPEN = 8
+
+_REMOTE = re.compile(r"(?!file:)[a-z][a-z0-9+.\-]*://", re.IGNORECASE)
 
 
 def render_provenance(data: ReportData) -> str:
@@ -15,12 +20,8 @@ def render_provenance(data: ReportData) -> str:
     if not data.runs:
         return data.words["no-runs"]
     parts = ["\n".join(f"- {line}" for line in _facts(data))]
-    parts += [part for part in (_packages(data), _artifacts(data)) if part]
-    missing = _missing(data)
-    if missing:
-        lines = "\n".join(f"- {line}" for line in missing)
-        parts.append(f"{data.words['missing']}:\n\n{lines}")
-    return "\n\n".join(parts)
+    parts += [_packages(data), _artifacts(data), _missing(data)]
+    return "\n\n".join(filter(None, parts))
 
 
 def _facts(data: ReportData) -> Iterator[str]:
@@ -60,7 +61,7 @@ def by_value(
             found.setdefault(value, []).append(run.run.number)
     if len(found) == 1 and len(next(iter(found.values()))) == len(runs):
         return next(iter(found))
-    return ", ".join(f"{value} ({data.in_runs(numbers)})" for value, numbers in found.items())
+    return data.few(f"{value} ({data.in_runs(numbers)})" for value, numbers in found.items())
 
 
 def _code(text: str | None) -> str | None:
@@ -122,33 +123,63 @@ def _version_of(package: str) -> Callable[[RunRecord], str | None]:
 
 
 def _artifacts(data: ReportData) -> str:
+    """Artifacts and models, folded; where one lies is told unless that is this machine."""
+    words = data.words
     rows = [
-        _artifact_row(data, run, artifact)
+        _artifact_row(data, run, artifact, model=model)
         for run in data.in_order
-        for artifact in (*run.artifacts, *run.models)
+        for model, artifacts in ((False, run.artifacts), (True, run.models))
+        for artifact in artifacts
     ]
     if not rows:
         return ""
-    head = [data.words[key] for key in ("run", "artifact", "size")] + ["SHA-256"]
-    content = table(head, rows[:MAX_ROWS], numeric=(2,))
+    head = [words["run"], words["artifact"], words["size"], "SHA-256", words["place"]]
+    fetchable = any(row[-1] for row in rows)
+    if not fetchable:
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    parts = [table(head, rows[:MAX_ROWS], numeric=(2,))]
     if len(rows) > MAX_ROWS:
-        content += "\n\n" + data.words["and-more"].format(count=len(rows) - MAX_ROWS)
-    return details(data.words["artifacts"].format(count=len(rows)), content)
+        parts.append(words["and-more"].format(count=len(rows) - MAX_ROWS))
+    if fetchable:
+        parts.append(
+            words["fetch"].format(
+                command=code(
+                    f"labbook fill {data.experiment}/{data.in_order[0].run.number} --fetch NAME"
+                )
+            )
+        )
+    return details(words["artifacts"].format(count=len(rows)), "\n\n".join(parts))
 
 
-def _artifact_row(data: ReportData, run: RunRecord, artifact: Artifact) -> list[str]:
+def _artifact_row(
+    data: ReportData, run: RunRecord, artifact: Artifact, *, model: bool
+) -> list[str]:
+    name = code(artifact.name) + (f" ({data.words['model']})" if model else "")
     shown = size(artifact.size, data.words) if artifact.size is not None else "—"
     digest = artifact.sha256.removeprefix("sha256:") if artifact.sha256 else ""
-    return [str(run.run.number), code(artifact.name), shown, code(digest)]
+    place = code(artifact.uri) if _REMOTE.match(artifact.uri) else ""
+    return [str(run.run.number), name, shown, code(digest), place]
 
 
-def _missing(data: ReportData) -> list[str]:
+def _missing(data: ReportData) -> str:
+    """A line a reason; many are folded."""
     found: dict[tuple[str, str], list[int]] = {}
     for run in data.in_order:
         for missing in run.missing:
-            found.setdefault((missing.what, missing.why), []).append(run.run.number)
+            found.setdefault((missing.why, missing.what), []).append(run.run.number)
+    by_reason: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    for (why, what), numbers in sorted(found.items(), key=lambda item: item[0][::-1]):
+        by_reason.setdefault((why, tuple(numbers)), []).append(what)
     lines = []
-    for (what, why), numbers in sorted(found.items()):
-        runs = "" if len(numbers) == len(data.runs) else f" ({data.in_runs(numbers)})"
-        lines.append(f"{code(what)}: {plain(why)}{runs}")
-    return lines
+    for (why, those), whats in by_reason.items():
+        runs = "" if len(those) == len(data.runs) else f" ({data.in_runs(list(those))})"
+        said = data.few(code(in_language(what, data.language)) for what in whats)
+        lines.append(f"- {said}: {data.phrase(why)}{runs}")
+    if not lines:
+        return ""
+    shown = "\n".join(lines[:MAX_ROWS])
+    if len(lines) > MAX_ROWS:
+        shown += "\n\n" + data.words["and-more"].format(count=len(lines) - MAX_ROWS)
+    if len(lines) > MAX_OPEN:
+        return details(f"{data.words['missing']} ({len(found)})", shown)
+    return f"{data.words['missing']}:\n\n{shown}"

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from labbook.formats.report.comparison import difference
-from labbook.formats.report.markdown import code, details, image, plain, table
+from labbook.formats.report.markdown import code, details, image, table
+from labbook.formats.report.render_errors import render_errors
+from labbook.formats.report.render_media import render_media
+from labbook.formats.report.render_runs import render_runs
 from labbook.formats.report.render_summary import undecided
 from labbook.formats.report.report_data import ReportData, arrow
-from labbook.formats.report.results import differing, measure, repeated
-from labbook.model.experiment import PromisedMetric
-from labbook.model.run import RunRecord, RunState
+from labbook.formats.report.results import differing, repeated, selection, selects_by_test
 
 MAX_METRICS = 100
-MAX_COLUMNS = 4
-MAX_NAMES = 5
 
 
 def render_results(data: ReportData) -> str:
@@ -29,15 +28,12 @@ def render_results(data: ReportData) -> str:
             parts.append("\n".join(notes))
     named = {data.front_matter.select, *(metric.name for metric in data.front_matter.metrics)}
     parts += _figures(data, [figure for figure in data.figures if figure[0] in named])
-    if data.pictures:
-        shown = "\n\n".join(image(label, path) for label, path in data.pictures)
-        parts.append(details(data.words["pictures"].format(count=len(data.pictures)), shown))
+    parts += [*render_errors(data), *render_media(data)]
     others = _others(data, [figure for figure in data.figures if figure[0] not in named])
     if others:
         parts.append(others)
-    if _runs_say_more(data):
-        parts.append(_runs(data))
-    return "\n\n".join(parts) or data.words["nothing-measured"]
+    parts.append(render_runs(data))
+    return "\n\n".join(filter(None, parts)) or data.words["nothing-measured"]
 
 
 def _promised(data: ReportData) -> str:
@@ -61,7 +57,7 @@ def _notes(data: ReportData) -> Iterator[str]:
     """How to read the table, one sentence a line."""
     words, results = data.words, data.results
     if data.front_matter.select is not None:
-        yield words["selected-by"].format(metric=code(data.front_matter.select))
+        yield _selected(data, data.front_matter.select)
     if len(results.runs) > 1:
         yield _mean_of(data)
     for group in repeated(results.runs):
@@ -78,13 +74,32 @@ def _notes(data: ReportData) -> Iterator[str]:
     yield from _not_finite(data)
 
 
+def _selected(data: ReportData, select: str) -> str:
+    """At which step of each run the values are read; a test metric picks itself."""
+    words = data.words
+    steps: dict[int, list[int]] = {}
+    for run in data.results.runs:
+        chosen = selection(run, data.front_matter)
+        if chosen is not None and chosen.step is not None:
+            steps.setdefault(chosen.step, []).append(run.run.number)
+    everywhere = sum(map(len, steps.values())) == len(data.results.runs)
+    said = [
+        words["step"].format(step=step)
+        + ("" if everywhere and len(steps) == 1 else f" ({data.in_runs(numbers)})")
+        for step, numbers in sorted(steps.items(), key=lambda item: item[1])
+    ]
+    line = f"{words['selected-by'].format(metric=code(select))} {data.few(said) or '—'}."
+    if selects_by_test(data.front_matter, data.results.runs):
+        line += " " + words["selected-by-test"]
+    return line
+
+
 def _mean_of(data: ReportData) -> str:
     """What the runs of the mean have in common, or do not where a person named them."""
     names = differing(data.results.runs)
     if not names:
         return data.words["mean-of"]
-    shown = [code(name) for name in names[:MAX_NAMES]] + ["…"] * (len(names) > MAX_NAMES)
-    return data.words["mean-of-named"].format(parameters=", ".join(shown))
+    return data.words["mean-of-named"].format(parameters=data.few(map(code, names)))
 
 
 def _not_finite(data: ReportData) -> Iterator[str]:
@@ -113,56 +128,17 @@ def _others(data: ReportData, figures: Sequence[tuple[str, str]]) -> str:
     if not names:
         return ""
     words = data.words
+    sides = [data.results]
+    head = [words["metric"], words["value"]]
+    if data.results.baseline is not None:
+        sides.append(data.results.baseline)
+        head.append(words["baseline"])
     rows = [
-        [code(name), data.said(data.results.measured(name), None)] for name in names[:MAX_METRICS]
+        [code(name), *(data.said(side.measured(name), None) for side in sides)]
+        for name in names[:MAX_METRICS]
     ]
-    content = table([words["metric"], words["value"]], rows, numeric=(1,))
+    content = table(head, rows, numeric=range(1, len(head)))
     if len(names) > MAX_METRICS:
         content += "\n\n" + words["and-more"].format(count=len(names) - MAX_METRICS)
     parts = [content, *_figures(data, figures)]
     return details(words["other-metrics"].format(count=len(names)), "\n\n".join(parts))
-
-
-def _runs_say_more(data: ReportData) -> bool:
-    """A single finished run without a reason or overrides has been told in full."""
-    first = data.in_order[0]
-    told = first.state is RunState.FINISHED and not (first.why or first.overrides)
-    return len(data.runs) > 1 or not told
-
-
-def _runs(data: ReportData) -> str:
-    """One row a run; columns that no run has anything for are left out."""
-    words = data.words
-    metrics = data.front_matter.metrics[:MAX_COLUMNS]
-    texts = [
-        (words["run"], [str(run.run.number) for run in data.in_order]),
-        (words["state"], [_state(data, run) for run in data.in_order]),
-        (words["overrides"], [_overrides(run) for run in data.in_order]),
-        (words["why"], [plain(run.why or "") for run in data.in_order]),
-    ]
-    values = [
-        (arrow(metric), [_value(data, run, metric) for run in data.in_order]) for metric in metrics
-    ]
-    texts, values = (
-        [column for column in columns if any(column[1])] for columns in (texts, values)
-    )
-    head, cells = zip(*texts, *values, strict=True)
-    numeric = range(len(texts), len(head))
-    return table(head, zip(*cells, strict=True), numeric=tuple(numeric))
-
-
-def _value(data: ReportData, run: RunRecord, metric: PromisedMetric) -> str:
-    return data.said(measure([run], metric.name, data.front_matter), metric) if run.metrics else ""
-
-
-def _state(data: ReportData, run: RunRecord) -> str:
-    text = data.state(run)
-    if run.reason:
-        text += f": {plain(run.reason)}"
-    if run.state is RunState.FINISHED and run in data.results.others:
-        text += f", {data.words['not-result']}"
-    return text
-
-
-def _overrides(run: RunRecord) -> str:
-    return ", ".join(code(f"{key} = {value}") for key, value in sorted(run.overrides.items()))

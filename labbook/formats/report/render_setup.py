@@ -1,14 +1,15 @@
 """The setup region: the parameters that differ from the baseline's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from labbook.formats.report.markdown import code, details, table
-from labbook.formats.report.report_data import ReportData
-from labbook.formats.report.results import is_seed, seed_of, without_seed
+from labbook.formats.report.markdown import code, details, plain, table
+from labbook.formats.report.report_data import ReportData, ranges
+from labbook.formats.report.results import inputs, is_seed, seed_of, without_seed
 from labbook.model.run import RunRecord
 
 MAX_PARAMETERS = 200
+MAX_SEEDS = 20
 
 _ABSENT = object()
 
@@ -21,8 +22,8 @@ def render_setup(data: ReportData) -> str:
     parts = [_parameters(data, runs)]
     seeds = [seed_of(run) for run in runs]
     if any(seed is not None for seed in seeds):
-        shown = [data.words["unknown"] if seed is None else str(seed) for seed in seeds]
-        parts.append(f"{data.words['seeds']}: {', '.join(dict.fromkeys(shown))}.")
+        shown = [data.words["unknown"] if seed is None else plain(str(seed)) for seed in seeds]
+        parts.append(f"{data.words['seeds']}: {data.few(dict.fromkeys(shown), MAX_SEEDS)}.")
     return "\n\n".join(parts)
 
 
@@ -34,19 +35,31 @@ def _parameters(data: ReportData, runs: Sequence[RunRecord]) -> str:
         rows = [[code(key), _cell(ours[key], runs)] for key in sorted(ours)]
         content = _table(data, [words["parameter"], words["value"]], rows)
         return details(words["all-parameters"].format(count=len(rows)), content)
-    theirs = _values(data.results.baseline.runs)
     baseline = data.baseline_name()
-    if not theirs:
+    if not _values(data.results.baseline.runs):
         return words["baseline-no-parameters"].format(baseline=baseline)
-    rows = [
-        [code(key), _cell(ours.get(key), runs), _cell(theirs.get(key), data.results.baseline.runs)]
-        for key in sorted(ours.keys() | theirs.keys())
-        if _distinct(ours.get(key)) != _distinct(theirs.get(key))
-    ]
+    rows = [list(change) for change in changes(data)]
     if not rows:
         return words["same-parameters"].format(baseline=baseline)
     head = [words["parameter"], words["here"], f"{words['baseline']} {baseline}"]
     return _table(data, head, rows)
+
+
+def changes(data: ReportData) -> list[tuple[str, str, str]]:
+    """Parameters that differ from the baseline's as Markdown: name, value here, value there.
+
+    None where the parameters of either side aren't known.
+    """
+    runs = data.results.runs or data.in_order
+    against = data.results.baseline.runs if data.results.baseline else ()
+    ours, theirs = _values(runs), _values(against)
+    if not ours or not theirs:
+        return []
+    return [
+        (code(key), _cell(ours.get(key), runs), _cell(theirs.get(key), against))
+        for key in sorted(ours.keys() | theirs.keys())
+        if _distinct(ours.get(key)) != _distinct(theirs.get(key))
+    ]
 
 
 def _table(data: ReportData, head: list[str], rows: list[list[str]]) -> str:
@@ -58,9 +71,9 @@ def _table(data: ReportData, head: list[str], rows: list[list[str]]) -> str:
 
 def _values(runs: Sequence[RunRecord]) -> dict[str, list[Any]]:
     """Every parameter but the seed with its value in each run, what follows from it put aside."""
-    inputs: list[Mapping[str, Any]] = [{**run.parameters, **run.overrides} for run in runs]
-    keys = {key for one in inputs for key in one if not is_seed(key)}
-    values = {key: [one.get(key, _ABSENT) for one in inputs] for key in keys}
+    given = [inputs(run) for run in runs]
+    keys = {key for one in given for key in one if not is_seed(key)}
+    values = {key: [one.get(key, _ABSENT) for one in given] for key in keys}
     seeds = [seed_of(run) for run in runs]
     return {key: _but_for_seeds(found, seeds) for key, found in values.items()}
 
@@ -85,9 +98,7 @@ def _cell(values: list[Any] | None, runs: Sequence[RunRecord]) -> str:
         by_value.setdefault(_text(value), []).append(run.run.number)
     if len(by_value) == 1:
         return next(iter(by_value))
-    return "; ".join(
-        f"{value} ({', '.join(map(str, numbers))})" for value, numbers in by_value.items()
-    )
+    return "; ".join(f"{value} ({ranges(numbers)})" for value, numbers in by_value.items())
 
 
 def _text(value: Any) -> str:

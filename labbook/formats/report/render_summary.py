@@ -2,21 +2,26 @@
 
 from collections import Counter
 
+from labbook.formats.end_of_log import MOST_LINES
 from labbook.formats.report.comparison import difference
-from labbook.formats.report.markdown import code, details, fence, plain
+from labbook.formats.report.markdown import code, details, fence
+from labbook.formats.report.render_setup import changes
 from labbook.formats.report.report_data import ReportData, arrow
 from labbook.formats.report.results import Outcome
 from labbook.model.experiment import PromisedMetric
-from labbook.model.run import LOG_LINES, RunRecord, RunState
+from labbook.model.run import RunRecord, RunState
 
+MAX_CHANGES = 4
+MAX_REASONS = 5
 BROKEN = frozenset({RunState.FAILED, RunState.LOST})
 
 
 def render_summary(data: ReportData) -> str:
-    """The promised metrics against the baseline, the prediction, the runs' states, a log's end."""
+    """What was changed, what came of it, the prediction, the runs' states, a failed run's log."""
     if not data.runs:
         return data.words["no-runs"]
-    lines = [_metric(data, metric) for metric in data.front_matter.metrics if data.results.runs]
+    lines = [_baseline(data)] if data.baseline is not None else []
+    lines += [_metric(data, metric) for metric in data.front_matter.metrics if data.results.runs]
     outcome = data.results.outcome()
     if outcome is not None:
         lines.append(_prediction(data, outcome))
@@ -56,22 +61,29 @@ def _prediction(data: ReportData, outcome: Outcome) -> str:
     return f"{line}; {said}." if outcome.measured.n or outcome.measured.lacks else f"{line}."
 
 
+def _baseline(data: ReportData) -> str:
+    """`Against the baseline wide: lr: 0.01 → 0.001.`, or just what it is."""
+    words, baseline = data.words, data.baseline_name()
+    changed = [f"{name}: {there} → {here}" for name, here, there in changes(data)]
+    if not changed:
+        return f"{words['baseline']}: {baseline}."
+    said = data.few(changed, MAX_CHANGES, "; ")
+    return words["against"].format(baseline=baseline, changes=said) + "."
+
+
 def _runs(data: ReportData) -> str:
-    """`Runs: 3 finished, 1 failed (run 4: out of memory). Baseline: 2026-11-20-wide.`"""
+    """`Runs: 3 finished, 1 failed (run 4: out of memory).`"""
     counts = Counter(run.state for run in data.in_order)
     parts = []
     for state, count in counts.items():
         part = data.words[f"count-{state.value}"].format(n=count)
-        reasons = [
-            f"{data.in_runs([run.run.number])}: {plain(run.reason)}"
-            for run in data.in_order
-            if run.state is state and run.reason
-        ]
-        parts.append(f"{part} ({'; '.join(reasons)})" if reasons else part)
-    line = f"{data.words['runs']}: {', '.join(parts)}."
-    if data.baseline is not None:
-        line += f" {data.words['baseline']}: {data.baseline_name()}."
-    return line
+        reasons: dict[str, list[int]] = {}
+        for run in data.in_order:
+            if run.state is state and run.reason:
+                reasons.setdefault(data.phrase(run.reason), []).append(run.run.number)
+        said = [f"{data.in_runs(numbers)}: {reason}" for reason, numbers in reasons.items()]
+        parts.append(f"{part} ({data.few(said, MAX_REASONS, '; ')})" if said else part)
+    return f"{data.words['runs']}: {', '.join(parts)}."
 
 
 def undecided(data: ReportData) -> str:
@@ -85,7 +97,7 @@ def undecided(data: ReportData) -> str:
 def _log(data: ReportData, run: RunRecord) -> str:
     """The end of the log, folded where later runs have gone on."""
     title = data.words["end-of-log"].format(run=run.run.number)
-    block = fence(run.log[-LOG_LINES:])
+    block = fence(run.log[-MOST_LINES:])
     if run is data.in_order[-1]:
         return f"{title}\n\n{block}"
     return details(title.rstrip(":"), block)

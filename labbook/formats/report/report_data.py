@@ -1,16 +1,27 @@
 """What a report's regions are rendered from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from labbook.formats.report.markdown import code, plain
+from labbook.formats.report.phrases import in_language
 from labbook.formats.report.quantity import amount
 from labbook.formats.report.results import Baseline, Measured, Results, derive_results
 from labbook.formats.report.words import words
 from labbook.model.experiment import FrontMatter, PromisedMetric
-from labbook.model.run import RunRecord
+from labbook.model.run import RunFigure, RunRecord
 from labbook.model.settings import Language
+
+MAX_PARTS = 8
+
+
+@dataclass(frozen=True)
+class RunMedia:
+    """A picture or a sound of a run; the figure's path is relative to the report."""
+
+    run: int
+    figure: RunFigure
 
 
 @dataclass(frozen=True)
@@ -18,7 +29,7 @@ class ReportData:
     """An experiment as its report tells it.
 
     `figures` are pairs of a metric's name and its figure's path, relative to the report;
-    `pictures` are pairs of what a run's picture shows and its path.
+    `media` are what the result's runs brought, in the order in which it matters.
     """
 
     experiment: str
@@ -27,7 +38,7 @@ class ReportData:
     baseline: Baseline | None = None
     figures: tuple[tuple[str, str], ...] = ()
     language: Language = "en"
-    pictures: tuple[tuple[str, str], ...] = ()
+    media: tuple[RunMedia, ...] = ()
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -58,6 +69,13 @@ class ReportData:
             parts.append(why if only else f"{why} ({self.in_runs(numbers)})")
         return "; ".join(parts) or "—"
 
+    def few(self, parts: Iterable[str], most: int = MAX_PARTS, between: str = ", ") -> str:
+        """The first of a list's parts, and how many more there are where they are two or more."""
+        every = list(parts)
+        if len(every) > most + 1:
+            every[most:] = [self.words["more"].format(count=len(every) - most)]
+        return between.join(every)
+
     def baseline_lack(self) -> str:
         """Why the baseline has no result; empty where it has one, or there is no baseline."""
         theirs = self.results.baseline
@@ -70,7 +88,11 @@ class ReportData:
     def in_runs(self, numbers: list[int]) -> str:
         """`run 2`, `runs 1–3, 5`."""
         key = "in-run" if len(numbers) == 1 else "in-runs"
-        return self.words[key].format(runs=_ranges(sorted(numbers)))
+        return self.words[key].format(runs=ranges(sorted(numbers)))
+
+    def phrase(self, text: str) -> str:
+        """A sentence of a record as Markdown, in the report's language where labbook wrote it."""
+        return plain(in_language(text, self.language))
 
     def state(self, run: RunRecord) -> str:
         return self.words[run.state.value]
@@ -79,8 +101,8 @@ class ReportData:
         return code(self.baseline.reference) if self.baseline else ""
 
 
-def _ranges(numbers: list[int]) -> str:
-    """Neighbours from three on are drawn together."""
+def ranges(numbers: list[int]) -> str:
+    """`1–3, 5`: neighbours from three on are drawn together."""
     groups: list[list[int]] = []
     for number in numbers:
         if groups and groups[-1][-1] == number - 1:

@@ -236,12 +236,17 @@ def _but_for_seed(run: RunRecord) -> dict[str, str]:
     }
 
 
+def inputs(run: RunRecord) -> dict[str, Any]:
+    """What the run was given: the config's parameters, the overrides over them."""
+    return {**run.parameters, **run.overrides}
+
+
 def seed_of(run: RunRecord) -> Any:
     """The seed as the run reported it, else as its parameters have it; None when unknown."""
     if run.environment.seed is not None:
         return run.environment.seed
-    inputs = {**run.parameters, **run.overrides}
-    return next((inputs[key] for key in sorted(inputs) if is_seed(key)), None)
+    given = inputs(run)
+    return next((given[key] for key in sorted(given) if is_seed(key)), None)
 
 
 def without_seed(value: Any, seed: Any) -> Any:
@@ -291,7 +296,7 @@ def _read_run(
     if summary is None:
         return Lack("not-measured")
     if reading == "value" and front_matter.select is not None and summary.count > 1:
-        selected = _selected(run, front_matter)
+        selected = selection(run, front_matter)
         point = selected.values.get(metric) if selected else None
         return _finite(point, Lack("not-selected"))
     if reading in {"value", "last"}:
@@ -307,7 +312,7 @@ def _read_run(
     return _finite(summary.min if reading == "min" else summary.max, _no_value(summary))
 
 
-def _selected(run: RunRecord, front_matter: FrontMatter) -> Selected | None:
+def selection(run: RunRecord, front_matter: FrontMatter) -> Selected | None:
     """What was selected of a run, None where the front matter would select otherwise now."""
     found, meant = run.selected, (front_matter.select, front_matter.select_goal)
     return found if found and (found.by, found.goal) == meant else None
@@ -316,10 +321,33 @@ def _selected(run: RunRecord, front_matter: FrontMatter) -> Selected | None:
 def selection_outdated(run: RunRecord, front_matter: FrontMatter) -> bool:
     """Whether filling a run again would select its values anew: `select` changed since."""
     metric, goal = front_matter.select, front_matter.select_goal
-    if metric is None or goal is None or _selected(run, front_matter) is not None:
+    if metric is None or goal is None or selection(run, front_matter) is not None:
         return False
     summary = run.metrics.get(metric)
     return run.selected is not None or (summary is not None and summary.min is not None)
+
+
+def selects_by_test(front_matter: FrontMatter, runs: Sequence[RunRecord]) -> bool:
+    """Whether `select` picks the step by the test itself; without a run, whether it would."""
+    select = front_matter.select
+    if select is None:
+        return False
+    measured = any(select in run.metrics for run in runs)
+    return picked_by_test(select, runs) if measured else is_test_metric(select)
+
+
+def picked_by_test(metric: str, runs: Sequence[RunRecord]) -> bool:
+    """Whether its best value is the best of several looks at a test split.
+
+    That is better than what a model gives whose step was picked without the test.
+    """
+    found = (run.metrics.get(metric) for run in runs)
+    return is_test_metric(metric) and any(one is not None and one.count > 1 for one in found)
+
+
+def is_test_metric(metric: str) -> bool:
+    """Whether a metric's first part begins with `test`, as in `test-clean/WER`."""
+    return metric.lstrip('"').casefold().startswith("test")
 
 
 def _no_value(summary: MetricSummary) -> Lack:

@@ -4,8 +4,15 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from labbook.errors import LabbookError
+from labbook.formats.report.expressions import read_expression
 from labbook.formats.report.front_matter import read_front_matter
-from labbook.formats.report.results import differing, repeated
+from labbook.formats.report.numbers import find_numbers
+from labbook.formats.report.results import (
+    differing,
+    picked_by_test,
+    repeated,
+    selects_by_test,
+)
 from labbook.journal.checks.subject import Subject, problem_of
 from labbook.journal.committed import committed_text
 from labbook.model.problem import Problem, Severity
@@ -16,6 +23,7 @@ def check_results(subject: Subject) -> Iterator[Problem]:
     """`result-…`, `select-…`, `prediction-changed`."""
     yield from _result(subject)
     yield from _select(subject)
+    yield from _best_of_test(subject)
     yield from _prediction(subject)
 
 
@@ -78,6 +86,37 @@ def _select(subject: Subject) -> Iterator[Problem]:
             hint="add it to 'metrics:' with its goal, min or max; till then nothing is selected",
         )
         yield problem_of(error, "select-goal", subject.report_name)
+
+
+def _best_of_test(subject: Subject) -> Iterator[Problem]:
+    """Whether `select` or a bound number picks the best step by the test itself."""
+    front_matter, runs = subject.experiment.front_matter, subject.results.runs
+    if selects_by_test(front_matter, runs):
+        yield _picked_by_test(subject, 1, f"'select' picks the step by '{front_matter.select}'")
+    try:
+        bound = find_numbers(subject.report)
+    except LabbookError:
+        return
+    for one in bound:
+        try:
+            expression = read_expression(one.expression)
+        except LabbookError:
+            continue
+        if expression.how in {"best", "min", "max"} and picked_by_test(expression.metric, runs):
+            yield _picked_by_test(subject, one.line, f"'={one.expression}' picks one", one.column)
+
+
+def _picked_by_test(subject: Subject, line: int, what: str, column: int = 1) -> Problem:
+    return Problem(
+        subject.report_name,
+        line,
+        "select-test",
+        Severity.WARNING,
+        f"{what}, a metric of the test itself: the best of many looks at the test is better than"
+        " what the model gives on new data",
+        "select a metric of the validation split, and read the test at that step: select: valid/…",
+        column,
+    )
 
 
 def _prediction(subject: Subject) -> Iterator[Problem]:

@@ -8,14 +8,25 @@ from markdown_it import MarkdownIt
 from labbook.formats.report.refill import refill
 from labbook.formats.report.regions import find_regions
 from labbook.formats.report.render import REGIONS, ReportData, render_regions
+from labbook.formats.report.report_data import RunMedia
 from labbook.formats.report.results import Baseline
+from labbook.model.error_analysis import Confusion, ErrorAnalysis, Utterance
 from labbook.model.experiment import FrontMatter, PromisedMetric
-from labbook.model.run import Artifact, Code, Environment, Image, Missing, RunRecord, RunState
+from labbook.model.run import (
+    Artifact,
+    Code,
+    Environment,
+    Image,
+    Missing,
+    RunFigure,
+    RunRecord,
+    RunState,
+)
 from tests.formats.report.runs import EXPERIMENT, record
 from tests.formats.report.test_markdown import hostile
 
 TAGS = frozenset(
-    "p ul li table thead tbody tr th td code pre img details summary".split()  # noqa: SIM905
+    "p ul li table thead tbody tr th td code pre img details summary strong".split()  # noqa: SIM905
 )
 REPORT = "---\ntitle: x\n---\n" + "".join(
     f"\n<!-- labbook:begin {name} -->\n<!-- labbook:end {name} -->\n" for name in REGIONS
@@ -44,6 +55,13 @@ def hostile_run(number: int, words: list[str]) -> RunRecord:
         data=({"name": one, "source": two, "digest": three},),
         missing=(Missing(four, five),),
         log=tuple(words),
+        error_analyses=(
+            ErrorAnalysis(
+                one,
+                (Utterance(two, 1, 0, three, four), Utterance(five, 2, 9, f"{six} {one}", six)),
+                (Confusion(one, two, 3), Confusion(None, three, 1)),
+            ),
+        ),
     )
     return replace(run, state=RunState.FAILED) if number > 1 else run
 
@@ -64,6 +82,11 @@ def test_a_hostile_run_stays_text(words: list[str], others: list[str]) -> None:
         runs,
         Baseline(words[3], front, (hostile_run(1, others),)),
         ((words[4], "runs/figures/a.svg"),),
+        "ru" if words[0] < others[0] else "en",
+        (
+            RunMedia(1, RunFigure("runs/figures/a.svg", words[0], "plot", 1, "worst")),
+            RunMedia(2, RunFigure("runs/figures/a.svg", words[1], "audio")),
+        ),
     )
     forge = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     for text in render_regions(data).values():

@@ -1,0 +1,160 @@
+"""Sentences that labbook writes into run records, in the language of a report.
+
+A record is the same in every journal, so its sentences are English; a report shows those that
+are known here in its own language, and all others as they are.
+"""
+
+import re
+
+from labbook.model.settings import Language
+
+_MOST = 2000
+_RUSSIAN: tuple[tuple[str, str], ...] = (
+    # why a run didn't finish
+    (r"exit code (\d+)", r"код выхода \1"),
+    (r"exit code (\d+) \(command not found\)", r"код выхода \1 (команда не найдена)"),
+    (
+        r"exit code (\d+) \(command can't be executed\)",
+        r"код выхода \1 (команду нельзя выполнить)",
+    ),
+    (
+        r"exit code (\d+), a process of it was killed by SIGKILL",
+        r"код выхода \1, её процесс убит сигналом SIGKILL",
+    ),
+    (r"killed by (SIG\w+|signal \d+)", r"убит сигналом \1"),
+    (
+        r"(.+) \(out of memory is the usual cause\)",
+        r"{1} (обычно причина — нехватка памяти)",
+    ),
+    (
+        r"(.+); the kernel's out-of-memory killer ran meanwhile",
+        r"{1}; тем временем ядро убивало процессы из-за нехватки памяти",
+    ),
+    (r"command not found: (.+)", r"команда не найдена: \1"),
+    (r"command can't be executed: (.+)", r"команду нельзя выполнить: \1"),
+    (r"the command could not be started: (.+)", r"команду не удалось запустить: \1"),
+    (r"stopped on request", r"остановлен по запросу"),
+    (
+        r"its supervisor was told to end \(SIGTERM\)",
+        r"наблюдателю запуска велено завершиться (SIGTERM)",
+    ),
+    (
+        r"its supervisor was killed or the machine went down; (.+)",
+        r"наблюдатель запуска убит или машина выключилась; {1}",
+    ),
+    (r"last log line at (\S+)", r"последняя строка лога — \1"),
+    (r"it logged nothing", r"лог пуст"),
+    (r"waits until the run before it has ended", r"ждёт конца предыдущего запуска"),
+    (r"it is about to start", r"вот-вот начнётся"),
+    # what is missing
+    (r"uncommitted changes", r"незакоммиченные изменения"),
+    (r"machine monitoring \((\d+) series\)", r"мониторинг машины (рядов: \1)"),
+    (r"points of (.+)", r"точки \1"),
+    (r"series of (.+)", r"ряды \1"),
+    (r"file of artifact (.+)", r"файл артефакта \1"),
+    (r"error analysis of (.+)", r"разбор ошибок из \1"),
+    (r"artifact (.+)", r"артефакт \1"),
+    (r"picture (.+)", r"изображение \1"),
+    (r"sample (.+)", r"пример \1"),
+    (r"plot (.+)", r"график \1"),
+    (r"agreement on the state", r"согласие о состоянии"),
+    (r"agreement on (.+)", r"согласие о \1"),
+    (r"the launcher's word on the state", r"слово лаунчера о состоянии"),
+    (r"the run in one task", r"запуск в одной задаче"),
+    (r"the run's task", r"задача запуска"),
+    (r"the end of (.+)", r"конец \1"),
+    (r"final values of task (.+)", r"итоговые значения задачи \1"),
+    (r"(\d+) earlier samples", r"более ранние примеры (\1)"),
+    (r"(\d+) (?:lines|events) of (.+)", r"строки \2 (\1)"),
+    (r"(\d+) points of (.+)", r"точки \2 (\1)"),
+    (r"(\d+) plots of (.+)", r"графики \2 (\1)"),
+    (r"(\d+) samples of (.+)", r"примеры \2 (\1)"),
+    # and why
+    (r"a local run has no image", r"у локального запуска нет образа"),
+    (
+        r"neither the run's tag nor the tracker names it",
+        r"его не называют ни тег запуска, ни трекер",
+    ),
+    (
+        r"the run's commit has no config.yaml; the tracker's texts stand for them",
+        r"в коммите запуска нет config.yaml; взяты тексты трекера",
+    ),
+    (
+        r"the tracker says (\w+), the launcher (\w+); the launcher's word stands",
+        r"по трекеру {1}, по лаунчеру {2}; верно слово лаунчера",
+    ),
+    (r"the tracker says (.+), result\.json (.+)", r"в трекере \1, в result.json \2"),
+    (r"(.+); the tracker's stands", r"{1}; верно слово трекера"),
+    (r"it can't be asked from here", r"отсюда его не спросить"),
+    (r"the run's folder has no room", r"в папке запуска нет места"),
+    (r"left out: the run's folder has no room", r"в папке запуска нет места"),
+    (
+        r"left out of the series: it belongs to the summary of resources",
+        r"не входит в ряды: это часть сводки ресурсов",
+    ),
+    (
+        r"thinned to at most (\d+) points each; extremes are kept, summaries are exact",
+        r"прорежены, не больше \1 точек в ряде; крайние значения сохранены, сводки точны",
+    ),
+    (r"left with the tracker: (.+)", r"остался в трекере: {1}"),
+    (r"the file has changed since it was noted", r"файл изменился с тех пор, как был записан"),
+    (r"the file (.+)", r"файл {1}"),
+    (r"(folder|zip): (.+); (folder|zip): (.+)", r"\1: {2}; \3: {4}"),
+    (r"(folder|zip): (.+)", r"\1: {2}"),
+    (r"is missing", r"отсутствует"),
+    (r"is broken", r"повреждён"),
+    (r"is empty", r"пуст"),
+    (r"is no JSON", r"не JSON"),
+    (r"is no regular file", r"не обычный файл"),
+    (r"leads out of its folder", r"ведёт за пределы своей папки"),
+    (r"is larger than (\d+) KiB", r"больше \1 КиБ"),
+    (r"they are longer than (\d+) MiB", r"они длиннее \1 МиБ"),
+    (r"they are malformed", r"они испорчены"),
+    (r"of each series the last one is kept", r"из каждого ряда остаётся последний"),
+    (r"another one of the run holds more events", r"в другой сессии запуска больше событий"),
+    (r"it is a clone of (.+)", r"это копия \1"),
+    (
+        r"the server counts them and doesn't give them",
+        r"сервер их считает, но не отдаёт",
+    ),
+    (r"launched", r"запущен"),
+    (r"queued", r"в очереди"),
+    (r"running", r"идёт"),
+    (r"finished", r"завершён"),
+    (r"failed", r"упал"),
+    (r"stopped", r"остановлен"),
+    (r"lost", r"потерян"),
+)
+_PATTERNS = tuple((re.compile(english), russian) for english, russian in _RUSSIAN)
+_PART = re.compile(r"\\(?P<own>\d)|\{(?P<known>\d)\}")
+
+
+def in_language(text: str, language: Language) -> str:
+    """The sentence in the language, itself where it isn't known.
+
+    What a sentence says of a run, names and numbers and a program's own words, stays as it is.
+    """
+    return _russian(text) if language == "ru" and len(text) <= _MOST else text
+
+
+def _russian(text: str) -> str:
+    """By the first pattern that the whole text is; `{1}` is a group that is a sentence itself."""
+    for pattern, russian in _PATTERNS:
+        if match := pattern.fullmatch(text):
+            return _filled_in(russian, match)
+    head, between, rest = text.partition(": ")
+    if between and (known := _russian_only(head)):
+        return f"{known}: {rest}"
+    return text
+
+
+def _filled_in(russian: str, match: re.Match[str]) -> str:
+    def part(found: re.Match[str]) -> str:
+        return match[int(found["own"])] if found["own"] else _russian(match[int(found["known"])])
+
+    return _PART.sub(part, russian)
+
+
+def _russian_only(text: str) -> str | None:
+    found = _russian(text)
+    return found if found != text else None
