@@ -1,7 +1,7 @@
 """Plots that labbook does not draw."""
 
 
-class NotDrawn(Exception):  # noqa: N818
+class NotDrawn(Exception):
     """Why a plot isn't drawn, as one short phrase that is safe to show."""
 
     def __init__(self, why: str) -> None:

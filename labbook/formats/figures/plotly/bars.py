@@ -1,0 +1,109 @@
+"""Bars in numbers: beside each other, on each other, fewer where there are too many."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil, isfinite
+from statistics import fmean
+from xml.etree.ElementTree import Element
+
+from labbook.formats.figures.marks import INK
+from labbook.formats.figures.plotly.axis import Reading
+from labbook.formats.figures.plotly.shapes import Blocks, Box, Look
+from labbook.formats.figures.plotly.traces import Bars, Figure
+from labbook.formats.figures.scale import Scale, short
+from labbook.formats.figures.svg import add, coordinate, plain
+
+MOST_BARS = 200
+MOST_NUMBERED = 16
+_Bar = tuple[float, float]
+
+
+def blocks_of(
+    figure: Figure, bars: Sequence[Bars], looks: Sequence[Look], reading: Reading
+) -> tuple[list[Blocks], str]:
+    """The bars' boxes, as upright ones, and what was done to have no more than 200 of them."""
+    columns = [
+        [(p, v) for p, v in zip(reading.numbers(b.positions), b.values, strict=True) if isfinite(p)]
+        for b in bars
+    ]
+    columns, size = _condense(columns)
+    unit = _unit(columns)
+    gap = 0.2 if figure.bar_gap is None else figure.bar_gap
+    width = unit * (1 - gap)
+    side_by_side = len(bars) if figure.bar_mode == "group" else 1
+    slot = width / side_by_side
+    heaps: dict[tuple[float, bool], float] = {}
+    found = []
+    for i, (trace, look, column) in enumerate(zip(bars, looks, columns, strict=True)):
+        boxes = []
+        for position, value in column:
+            left = position - width / 2 + (i * slot if side_by_side > 1 else 0)
+            base = 0.0
+            if figure.bar_mode == "stack" and isfinite(value):
+                base = heaps.get((position, value < 0), 0.0)
+                heaps[position, value < 0] = base + value
+            boxes.append((left, left + slot, base, base + value))
+        opacity = 0.55 if figure.bar_mode == "overlay" and len(bars) > 1 else 0.85
+        found.append(Blocks(trace, look, boxes, opacity))
+    return found, f"each bar: mean of {size}" if size > 1 else ""
+
+
+def draw_blocks(figure: Element, blocks: Blocks, x: Scale, y: Scale) -> None:
+    """The boxes as one path; `x` and `y` are the scales of positions and values on the page."""
+    group = add(figure, "g", fill=blocks.look.colour, fill_opacity=f"{blocks.opacity:g}")
+    add(group, "title", plain(blocks.trace.name or "bars", 80))
+    d = ""
+    for left, right, base, top in blocks.boxes:
+        if isfinite(top):
+            d += _box((x.place(left), x.place(right), y.place(base), y.place(top)), blocks)
+    if d:
+        add(group, "path", d=d)
+
+
+def draw_numbers(figure: Element, blocks: Sequence[Blocks], x: Scale, y: Scale) -> None:
+    """The values at the ends of few and wide bars that stand on the axis."""
+    boxes = [box for one in blocks for box in one.boxes if isfinite(box[3]) and box[2] == 0]
+    if len(boxes) > MOST_NUMBERED or sum(len(one.boxes) for one in blocks) > len(boxes):
+        return
+    lying = blocks[0].trace.lying
+    texts = add(figure, "g", fill=INK, font_size="12")
+    for left, right, _, top in boxes:
+        across, along = x.place((left + right) / 2), y.place(top)
+        if lying:
+            add(texts, "text", short(top), x=along + 6, y=across + 4)
+        else:
+            above = along - 6 if top >= 0 else along + 14
+            add(texts, "text", short(top), x=across, y=above, text_anchor="middle")
+
+
+def _box(box: Box, blocks: Blocks) -> str:
+    left, right, base, top = box
+    if blocks.trace.lying:
+        return (
+            f"M{coordinate(base)} {coordinate(left)}H{coordinate(top)}"
+            f"V{coordinate(right)}H{coordinate(base)}z"
+        )
+    return (
+        f"M{coordinate(left)} {coordinate(base)}V{coordinate(top)}"
+        f"H{coordinate(right)}V{coordinate(base)}z"
+    )
+
+
+def _condense(columns: Sequence[Sequence[_Bar]]) -> tuple[list[list[_Bar]], int]:
+    """Each few neighbours as their mean; infinite or missing ones are left out of it."""
+    longest = max(map(len, columns), default=0)
+    size = ceil(longest * len(columns) / MOST_BARS) if longest * len(columns) > MOST_BARS else 1
+    if size == 1:
+        return [list(column) for column in columns], 1
+    condensed = []
+    for column in columns:
+        kept = sorted(bar for bar in column if isfinite(bar[1]))
+        few = [kept[i : i + size] for i in range(0, len(kept), size)]
+        condensed.append([(fmean(p for p, _ in f), fmean(v for _, v in f)) for f in few])
+    return condensed, size
+
+
+def _unit(columns: Sequence[Sequence[_Bar]]) -> float:
+    """The least distance of two positions, 1 where there is one position only."""
+    positions = sorted({position for column in columns for position, _ in column})
+    return min((b - a for a, b in pairwise(positions)), default=1.0) or 1.0

@@ -1,0 +1,120 @@
+"""Histograms: plotly's JSON holds the samples, the browser would count them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil, floor, isfinite, log2, log10
+
+from labbook.formats.figures.plotly.axis import name_of, read_axis
+from labbook.formats.figures.plotly.refusal import NotDrawn
+from labbook.formats.figures.plotly.traces import Bars, Figure, Samples
+from labbook.formats.figures.scale import short
+
+MOST_BINS = 60
+NO_GAP = 0.03
+_NORMS = frozenset({"", "percent", "probability", "density", "probability density"})
+
+
+def count_samples(figure: Figure) -> Figure:
+    """The figure with its histograms as bars; all of them share their bins, as in plotly."""
+    samples = [trace for trace in figure.traces if isinstance(trace, Samples)]
+    if not samples:
+        return figure
+    if len({trace.lying for trace in samples}) > 1 or any(t.norm not in _NORMS for t in samples):
+        raise NotDrawn("histograms in two directions or of an unknown norm")
+    lying = samples[0].lying
+    axis = figure.y if lying else figure.x
+    reading = read_axis(axis, [trace.values for trace in samples])
+    if reading.kind == "category":
+        bars = [_categories(trace) for trace in samples]
+        note, gap = None, figure.bar_gap
+    elif reading.kind == "linear":
+        columns = [[v for v in reading.numbers(t.values) if isfinite(v)] for t in samples]
+        low, width, count, rule = _bins(columns, samples[0])
+        bars = [
+            _binned(trace, column, low, width, count)
+            for trace, column in zip(samples, columns, strict=True)
+        ]
+        note, gap = f"bins {short(width)} wide{rule}", NO_GAP
+    else:
+        raise NotDrawn(f"a histogram on a {reading.kind} axis")
+    counted = iter(bars)
+    traces = [next(counted) if isinstance(t, Samples) else t for t in figure.traces]
+    heights = figure.x if lying else figure.y
+    titled = replace(heights, title=heights.title or samples[0].norm or "count")
+    return replace(
+        figure,
+        traces=tuple(traces),
+        x=titled if lying else figure.x,
+        y=figure.y if lying else titled,
+        bar_gap=gap,
+        notes=(*figure.notes, *([note] if note else [])),
+    )
+
+
+def _bins(columns: Sequence[Sequence[float]], wish: Samples) -> tuple[float, float, int, str]:
+    """Lower edge, width and number of the bins, and the rule to name.
+
+    Whole numbers get a bin each where these are few. Else the width is 2 IQR / n^(1/3)
+    (Freedman and Diaconis, On the histogram as a density estimator, 1981), Sturges' rule where
+    the IQR is zero, made 1, 2 or 5 times a power of ten.
+    """
+    values = sorted(value for column in columns for value in column)
+    if not values:
+        raise NotDrawn("a histogram without values")
+    low, high = values[0], values[-1]
+    span = high - low or max(abs(low), 1.0)
+    if wish.size is not None and span / wish.size <= MOST_BINS * 4:
+        start = low if wish.start is None else wish.start
+        low = start + floor((low - start) / wish.size) * wish.size
+        return low, wish.size, _count(low, high, wish.size), ""
+    if wish.bins is None and span <= MOST_BINS and all(value == int(value) for value in values):
+        return low - 0.5, 1.0, int(high - low) + 1, ""
+    if wish.bins is not None:
+        width, rule = span / wish.bins, ""
+    else:
+        spread = values[len(values) * 3 // 4] - values[len(values) // 4]
+        width, rule = 2 * spread / len(values) ** (1 / 3), " (Freedman–Diaconis)"
+        if width <= 0:
+            width, rule = span / ceil(log2(len(values)) + 1), " (Sturges)"
+    width = _round(max(width, span / MOST_BINS))
+    low = floor(low / width) * width
+    return low, width, _count(low, high, width), rule
+
+
+def _count(low: float, high: float, width: float) -> int:
+    return max(floor((high - low) / width + 1e-9) + 1, 1)
+
+
+def _round(raw: float) -> float:
+    power = 10.0 ** floor(log10(raw))
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * (1 - 1e-9))
+
+
+def _binned(trace: Samples, column: Sequence[float], low: float, width: float, count: int) -> Bars:
+    heights = Counter(min(max(int((value - low) / width + 1e-9), 0), count - 1) for value in column)
+    factor = _factor(trace.norm, len(column), width)
+    return Bars(
+        name=trace.name,
+        positions=[low + (i + 0.5) * width for i in range(count)],
+        values=[heights[i] * factor for i in range(count)],
+        lying=trace.lying,
+        colour_key=trace.colour_key,
+    )
+
+
+def _categories(trace: Samples) -> Bars:
+    heights = Counter(name_of(value) for value in trace.values if value is not None)
+    factor = _factor(trace.norm, heights.total(), 1.0)
+    return Bars(
+        name=trace.name,
+        positions=list(heights),
+        values=[count * factor for count in heights.values()],
+        lying=trace.lying,
+        colour_key=trace.colour_key,
+    )
+
+
+def _factor(norm: str, count: int, width: float) -> float:
+    part = {"percent": 100.0, "probability": 1.0, "probability density": 1.0}.get(norm)
+    return (part / max(count, 1) if part else 1.0) / (width if "density" in norm else 1.0)

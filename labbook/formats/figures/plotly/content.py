@@ -1,0 +1,95 @@
+"""A figure's traces in numbers, on axes whose kinds are known."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from labbook.formats.figures.plotly.axis import Reading, read_axis
+from labbook.formats.figures.plotly.bars import blocks_of
+from labbook.formats.figures.plotly.points import MOST_ERRORS
+from labbook.formats.figures.plotly.refusal import NotDrawn
+from labbook.formats.figures.plotly.shapes import Blocks, Look, Points, finite, looks_of
+from labbook.formats.figures.plotly.traces import Bars, Figure, Scatter
+
+MOST_CATEGORIES = 200
+
+
+@dataclass(frozen=True)
+class Content:
+    """What stands between the axes; `notes` say what of it is left out."""
+
+    x: Reading
+    y: Reading
+    points: Sequence[Points]
+    blocks: Sequence[Blocks]
+    notes: Sequence[str]
+
+    @property
+    def lying(self) -> bool:
+        return any(blocks.trace.lying for blocks in self.blocks)
+
+    def extents(self) -> tuple[list[float], list[float]]:
+        """All numbers that the two axes must have room for."""
+        across = [v for one in self.blocks for box in one.boxes for v in box[:2]]
+        along = [v for one in self.blocks for box in one.boxes for v in box[2:]]
+        x, y = (along, across) if self.lying else (across, along)
+        for one in self.points:
+            pairs = [(a, b) for a, b in zip(one.x, one.y, strict=True) if isfinite(a + b)]
+            x += [a for a, _ in pairs]
+            y += [b for _, b in pairs] + [v for ends in one.errors for v in ends]
+        return (
+            [v for v in finite(x) if v > 0 or self.x.kind != "log"],
+            [v for v in finite(y) if v > 0 or self.y.kind != "log"],
+        )
+
+
+def content_of(figure: Figure) -> Content:
+    """Read the traces on their axes."""
+    scatters = [trace for trace in figure.traces if isinstance(trace, Scatter)]
+    bars = [trace for trace in figure.traces if isinstance(trace, Bars)]
+    if len({trace.lying for trace in bars}) > 1:
+        raise NotDrawn("bars in two directions")
+    lying = any(trace.lying for trace in bars)
+    values = [trace.values for trace in bars]
+    positions = [trace.positions for trace in bars]
+    x = read_axis(figure.x, [*(t.x for t in scatters), *(values if lying else positions)])
+    y = read_axis(figure.y, [*(t.y for t in scatters), *(positions if lying else values)])
+    looks = dict(zip(map(id, [*scatters, *bars]), looks_of([*scatters, *bars]), strict=True))
+    notes = []
+    if bars:
+        at = y if lying else x
+        at, note = _fewer(at, MOST_CATEGORIES // len(bars))
+        x, y = (x, at) if lying else (at, y)
+        blocks, condensed = blocks_of(figure, bars, [looks[id(t)] for t in bars], at)
+        notes += [note, condensed]
+    else:
+        blocks = []
+    points = [_points(trace, looks[id(trace)], x, y) for trace in scatters]
+    notes += _lost(points, x, y)
+    return Content(x, y, points, blocks, [note for note in notes if note])
+
+
+def _fewer(reading: Reading, most: int) -> tuple[Reading, str]:
+    count = len(reading.categories)
+    if count <= most:
+        return reading, ""
+    return replace(reading, categories=reading.categories[:most]), f"{most} of {count} categories"
+
+
+def _points(trace: Scatter, look: Look, x: Reading, y: Reading) -> Points:
+    across, along = x.numbers(trace.x), y.numbers(trace.y)
+    errors: list[tuple[float, float]] = []
+    if y.kind in {"linear", "log"} and len(trace.errors) <= MOST_ERRORS:
+        ends = zip(along, trace.errors, strict=False)
+        errors = [(value - below, value + above) for value, (below, above) in ends]
+    return Points(trace, look, across, along, errors)
+
+
+def _lost(points: Sequence[Points], x: Reading, y: Reading) -> Iterator[str]:
+    pairs = [pair for one in points for pair in zip(one.x, one.y, strict=True)]
+    gone = sum(not isfinite(a + b) for a, b in pairs)
+    if gone:
+        log = "log" in {x.kind, y.kind}
+        yield f"{gone} of {len(pairs)} points have no place on {'log axes' if log else 'the axes'}"
+    if any(len(one.trace.errors) > MOST_ERRORS for one in points):
+        yield "without error bars"

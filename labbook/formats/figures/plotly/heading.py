@@ -1,0 +1,36 @@
+"""A plot's title, how to read it, and the plot in words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from labbook.formats.figures.plotly.document import label
+from labbook.formats.figures.svg import plain
+from labbook.model.tracked import Plot
+
+MOST_TITLE, MOST_SUBTITLE = 70, 96
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The tracker's name of a plot, and what the figure itself says beside that."""
+
+    title: str
+    own: str
+
+    def subtitle(self, notes: Iterable[str]) -> str:
+        parts = [self.own, *notes]
+        return plain(" · ".join(part for part in parts if part), MOST_SUBTITLE)
+
+    def description(self, notes: Sequence[str], words: Sequence[str]) -> str:
+        """The whole of it for those who can't see the figure."""
+        parts = [self.own, *words, *notes]
+        return plain("; ".join(part for part in parts if part), 600)
+
+
+def heading_of(plot: Plot, title: str) -> Heading:
+    """The name as `title/series`; of the figure's own `title` the parts that add to it."""
+    names = [label(plot.title, MOST_TITLE), label(plot.series, MOST_TITLE)]
+    name = "/".join(dict.fromkeys(name for name in names if name))
+    known = {*names, name, "/".join(names)}
+    own = [part for part in title.split(" · ") if part not in known]
+    return Heading(plain(name, MOST_TITLE) or "plot", " · ".join(own))

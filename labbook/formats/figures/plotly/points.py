@@ -1,0 +1,123 @@
+"""Points and lines on the page, fewer of them where there are too many."""
+
+from collections.abc import Iterator, Sequence
+from math import ceil, isfinite
+from xml.etree.ElementTree import Element
+
+from labbook.formats.figures.marks import INK
+from labbook.formats.figures.plotly.shapes import Points
+from labbook.formats.figures.scale import Scale
+from labbook.formats.figures.svg import add, coordinate, plain
+
+Place = tuple[float, float]
+FEW_MARKS = 100
+MOST_TEXTS = 40
+MOST_ERRORS = 150
+
+
+def draw_points(figure: Element, points: Points, x: Scale, y: Scale, most: int) -> tuple[int, int]:
+    """Draw the trace by at most about `most` points; how many of how many these are."""
+    group = add(figure, "g", stroke=points.look.colour, fill="none", stroke_width=2.0)
+    group.set("stroke-linejoin", "round")
+    add(group, "title", plain(points.trace.name or "points", 80))
+    stretches = list(_stretches(points, x, y))
+    total = sum(map(len, stretches))
+    drawn = total
+    if points.trace.lines:
+        size = ceil(4 * total / most) if total > most else 1
+        lines = [_extremes(stretch, size) for stretch in stretches]
+        drawn = sum(map(len, lines))
+        _draw_lines(group, points, lines[:most])
+    if points.trace.marks:
+        marks = _spread([place for stretch in stretches for place in stretch], most)
+        drawn = len(marks) if not points.trace.lines else min(drawn, len(marks))
+        _draw_marks(group, marks, total)
+    if 0 < len(points.errors) <= MOST_ERRORS:
+        _draw_errors(group, points, x, y)
+    if points.trace.texts and total <= MOST_TEXTS:
+        _draw_texts(figure, points, x, y)
+    return drawn, total
+
+
+def _stretches(points: Points, x: Scale, y: Scale) -> Iterator[list[Place]]:
+    stretch: list[Place] = []
+    for a, b in zip(points.x, points.y, strict=True):
+        if isfinite(a) and isfinite(b):
+            stretch.append((x.place(a), y.place(b)))
+        elif stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
+
+
+def _extremes(stretch: Sequence[Place], size: int) -> list[Place]:
+    """Of each `size` neighbours the first, highest, lowest and last in their order (M4).
+
+    Jugel, Jerzak, Hackenbroich, Markl, VLDB 2014.
+    """
+    if size <= 4:
+        return list(stretch)
+    kept = []
+    for start in range(0, len(stretch), size):
+        bucket = range(start, min(start + size, len(stretch)))
+        ends = {bucket[0], bucket[-1]}
+        ends |= {min(bucket, key=lambda i: stretch[i][1]), max(bucket, key=lambda i: stretch[i][1])}
+        kept += [stretch[i] for i in sorted(ends)]
+    return kept
+
+
+def _spread(places: Sequence[Place], most: int) -> list[Place]:
+    """Some of the places: one of each cell of a grid, so outliers stay, then each n-th."""
+    if len(places) <= most:
+        return list(places)
+    cell = 4.0
+    while True:
+        first = {(int(a / cell), int(b / cell)): i for i, (a, b) in reversed([*enumerate(places)])}
+        if len(first) <= most // 2:
+            break
+        cell *= 1.5
+    kept = set(first.values())
+    kept.update(range(0, len(places), ceil(len(places) / (most - len(kept)))))
+    return [places[i] for i in sorted(kept)]
+
+
+def _draw_lines(group: Element, points: Points, lines: Sequence[Sequence[Place]]) -> None:
+    d = "".join(_path(line) for line in lines if len(line) > 1)
+    if d:
+        path = add(group, "path", d=d)
+        if points.look.dashes:
+            path.set("stroke-dasharray", points.look.dashes)
+    alone = [line[0] for line in lines if len(line) == 1]
+    if alone and not points.trace.marks:
+        _draw_marks(group, alone, len(alone))
+
+
+def _draw_marks(group: Element, places: Sequence[Place], total: int) -> None:
+    """Dots as lines of no length with round ends: a quarter of the bytes of circles."""
+    dots = "".join(f"M{coordinate(x)} {coordinate(y)}h0" for x, y in places)
+    if dots:
+        path = add(group, "path", d=dots, stroke_linecap="round", stroke_opacity="0.75")
+        path.set("stroke-width", "7" if total <= FEW_MARKS else "4.5")
+
+
+def _draw_errors(group: Element, points: Points, x: Scale, y: Scale) -> None:
+    d = ""
+    for a, (low, high) in zip(points.x, points.errors, strict=False):
+        if isfinite(a) and isfinite(low) and isfinite(high):
+            at, top, bottom = x.place(a), y.place(high), y.place(low)
+            d += f"M{coordinate(at)} {coordinate(bottom)}V{coordinate(top)}"
+            d += "".join(f"M{coordinate(at - 3)} {coordinate(end)}h6" for end in (top, bottom))
+    if d:
+        add(group, "path", d=d, stroke_width="1.2")
+
+
+def _draw_texts(figure: Element, points: Points, x: Scale, y: Scale) -> None:
+    texts = add(figure, "g", fill=INK, font_size="12")
+    for a, b, text in zip(points.x, points.y, points.trace.texts, strict=False):
+        if text and isfinite(a) and isfinite(b):
+            add(texts, "text", text, x=x.place(a) + 6, y=y.place(b) - 5)
+
+
+def _path(line: Sequence[Place]) -> str:
+    return "M" + "L".join(f"{coordinate(x)} {coordinate(y)}" for x, y in line)
