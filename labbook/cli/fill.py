@@ -41,12 +41,14 @@ def command(
       labbook fill keywords-8khz --draft
     """
     from labbook import registry
-    from labbook.commands.fill import fill
+    from labbook.commands.fill import LOCK, fill
     from labbook.formats.report.regions import RegionEdited
     from labbook.journal.find import find_journal
+    from labbook.journal.lock import is_held
 
     journal = find_journal(Path.cwd())
-
+    if is_held(journal.layout, LOCK):
+        say("another fill is at work; waiting for it")
     try:
         with points_bar() as count:
             filled = fill(

@@ -44,6 +44,7 @@ MACHINE = frozenset({
     errno.EROFS,
     errno.ENOSPC,
     errno.EDQUOT,
+    errno.EFBIG,
     errno.EMFILE,
 })  # fmt: skip
 """What a disk or its owner declines, wherever that happens, is no bug of ours."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from labbook.errors import OutsideError, Refused, UsageError
+from labbook.errors import OutsideError, UsageError
 from labbook.formats.report.refill import refill
 from labbook.formats.report.results import selection_outdated
 from labbook.journal.baseline import load_baseline
@@ -26,10 +26,14 @@ from labbook.journal.report_data import gather
 from labbook.journal.runs import Run, experiment_runs
 from labbook.journal.runs_meant import SMOKE_SUFFIX, runs_meant
 from labbook.journal.tasks import named_task, run_of_task
-from labbook.journal.write import write_atomically
+from labbook.journal.write import refuse_changed, refuse_links_out, sweep, write_atomically
 from labbook.model.reference import RunRef
 from labbook.model.run import RunRecord
 from labbook.ports import Launchers, Tracker
+
+LOCK = "fill.lock"
+PATIENCE = 30.0
+"""Seconds that a fill waits for another one in the same journal."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +68,15 @@ def fill(
     Runs that ended before `select` was changed are fetched with the open ones.
     With `wait` the runs are followed to their end first. Records and figures are written before
     the report, each file whole or not at all; with `draft` nothing is. Raises Refused when a
-    person edited inside a region (unless `force`), or changed the report meanwhile.
+    person edited inside a region (unless `force`), or changed the report meanwhile, and when
+    another fill goes on for longer than PATIENCE.
     """
     if (task := named_task(reference)) is not None:
         reference = str(run_of_task(journal, task, tracker))
-    experiment, runs = _runs_meant(journal, reference)
     if wait:
-        _wait([run for run in runs if run.open], launchers)
-    with only_one(journal.layout, "fill.lock", "fill"):
+        _wait([run for run in _runs_meant(journal, reference)[1] if run.open], launchers)
+    with only_one(journal.layout, LOCK, "fill", patience=PATIENCE):
+        experiment, runs = _runs_meant(journal, reference)
         before = read_text(experiment.layout.report, name=_name(journal, experiment))
         recorded = set(recorded_numbers(experiment.layout))
         fetched, failed = _fetch(journal, experiment, runs, launchers, tracker)
@@ -164,11 +169,12 @@ def _write(
 ) -> tuple[Path, ...]:
     """Records last among the runs' files, the report after all of them."""
     report = experiment.layout.report
-    if report.read_bytes() != before.encode():
-        raise Refused("the report changed while it was filled", path=report, hint="fill it again")
+    refuse_links_out(experiment.layout.folder, [*files, report])
+    refuse_changed(report, before.encode())
+    sweep(experiment.layout.folder)
     ordered = sorted(files, key=lambda path: (path.name == "run.json", path))
     changed = [path for path in ordered if write_atomically(path, files[path])]
-    if write_atomically(report, after):
+    if write_atomically(report, after, over=before.encode()):
         changed.append(report)
     return tuple(changed)
 
