@@ -15,8 +15,8 @@ from labbook.model.forge import (
 )
 from labbook.model.manifest import Manifest
 from labbook.model.reference import RunRef
-from labbook.model.run import Artifact, RunStatus
-from labbook.model.tracked import TrackedRun
+from labbook.model.run import Artifact, RunState, RunStatus
+from labbook.model.tracked import TrackedCode, TrackedRun
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,12 @@ class Tracker(Protocol):
         (`<experiment>/<n>`).
         """
 
-    def fetch(self, run: RunRef, folder: Path, *, media: bool = True) -> TrackedRun:
+    def fetch(
+        self, run: RunRef, folder: Path, *, task: str | None = None, media: bool = True
+    ) -> TrackedRun:
         """Everything there is on the run, `folder` being what this machine keeps of it.
 
+        `task` is the id of an imported run's task, which bears neither the run's tag nor its name.
         Without `media` plots, samples, texts and the log may be left out, which saves requests.
         What can't be had stands under `missing`. Raises OutsideError when the tracker fails or
         can't be reached, and UnknownRun when it knows nothing at all of the run.
@@ -146,6 +149,35 @@ class Tracker(Protocol):
 
 Trackers = Callable[[str], Tracker]
 """A tracker by its name, the same one each time."""
+
+
+@dataclass(frozen=True)
+class ForeignRun:
+    """A run that labbook did not start, as its tracker knows it: hostile input.
+
+    `names` are its task's name and tags.
+    """
+
+    task: str
+    names: tuple[str, ...] = ()
+    code: TrackedCode = TrackedCode()
+
+
+class Importer(Protocol):
+    """Takes in runs that labbook did not start."""
+
+    def take_session(self, session: Path, folder: Path, state: RunState | None) -> ForeignRun:
+        """Copy a session, `session` being its folder or its zip, into a run's `folder`.
+
+        `state` is how the run ended, where somebody knows. Raises UsageError where it is no
+        session, OutsideError where it can't be read, Refused where it is too large.
+        """
+
+    def take_task(self, task: str, folder: Path) -> ForeignRun:
+        """Note in a run's `folder` that it is that task of a server.
+
+        Raises Refused where no server is set up, OutsideError where it doesn't have the task.
+        """
 
 
 class Forge(Protocol):

@@ -1,6 +1,6 @@
 """Adapters by name, imported when asked for."""
 
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +10,17 @@ from labbook.model.settings import Settings
 
 if TYPE_CHECKING:
     from labbook.model.forge import ForgeAddress
-    from labbook.ports import Forge, Launcher, Launchers, Progress, Tracker
+    from labbook.ports import Forge, Importer, Launcher, Launchers, Progress, Tracker, Trackers
 
-LAUNCHERS = {"local": "labbook.adapters.local:LocalLauncher"}
+LAUNCHERS = {
+    "local": "labbook.adapters.local:LocalLauncher",
+    "imported": "labbook.adapters.imported:ImportedLauncher",
+}
 TRACKERS = {
     "clearml-offline": "labbook.adapters.clearml_offline:OfflineTracker",
     "clearml": "labbook.adapters.clearml_server:ServerTracker",
 }
+IMPORTERS = {"clearml": "labbook.adapters.clearml_import:ClearmlImporter"}
 FORGES = {"gitlab": "labbook.adapters.gitlab:GitLabForge"}
 
 
@@ -38,6 +42,17 @@ def tracker(name: str, settings: Settings, *progress: "Progress") -> "Tracker":
     """
     made: Tracker = _load("tracker", TRACKERS, name)(settings, *progress)
     return made
+
+
+def importer(settings: Settings) -> "Importer":
+    """What takes in runs that labbook did not start."""
+    made: Importer = _load("importer", IMPORTERS, "clearml")(settings)
+    return made
+
+
+def trackers(settings: Settings) -> "Trackers":
+    """Every tracker by its name, made once, when it is first asked for."""
+    return cache(partial(tracker, settings=settings))
 
 
 def forge(address: "ForgeAddress") -> "Forge":

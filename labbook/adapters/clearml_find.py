@@ -114,6 +114,14 @@ def run_of_task(client: Client, task: str) -> RunRef:
     )
 
 
+def find_task(client: Client, task: str) -> Task:
+    """The task with that id. Raises UnknownRun where there is none."""
+    found = _tasks(client, {"id": [task], "only_fields": TASK_FIELDS})
+    if not found:
+        raise UnknownRun(f"there is no task {task} at {client.server.shown}", surely=False)
+    return found[0]
+
+
 def project_of(task: Task) -> str:
     """The name of the task's project."""
     project = task.get("project")

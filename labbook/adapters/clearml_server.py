@@ -10,11 +10,13 @@ from labbook.adapters.clearml_client import Client
 from labbook.adapters.clearml_config import configured_server, personal_file
 from labbook.adapters.clearml_download import read_task_events
 from labbook.adapters.clearml_files import FileServer
-from labbook.adapters.clearml_find import Task, find_tasks, run_of_task
+from labbook.adapters.clearml_find import FoundTasks, Task, find_task, find_tasks, run_of_task
 from labbook.adapters.clearml_join import join_tasks
+from labbook.adapters.clearml_offline import OfflineTracker
 from labbook.adapters.clearml_process import sdk_environment
 from labbook.adapters.clearml_samples import read_media
 from labbook.adapters.clearml_server_task import describe_task
+from labbook.adapters.clearml_session import is_session
 from labbook.adapters.completed import with_metrics, with_result
 from labbook.adapters.error_texts import error_texts
 from labbook.adapters.kept_content import kept_content
@@ -66,19 +68,22 @@ class ServerTracker:
         self,
         run: RunRef,
         folder: Path,
-        task: str | None = None,  # noqa: ARG002
         *,
+        task: str | None = None,
         media: bool = True,
     ) -> TrackedRun:
         """What the tasks of the run, `metrics.jsonl` and `result.json` say together.
 
         Raises UnknownRun where there is none of the three.
         """
+        if task is not None and is_session(task):
+            session = OfflineTracker(self.settings).fetch(run, folder, task=task)
+            return replace(session, tracker=OfflineTracker.name)
         output = FolderFiles(LocalRunLayout(folder).output, "output")
         metrics = read_metrics_file(output)
         result = read_result_file(output)
         try:
-            found = find_tasks(self.client, run, self.settings.tracker_project)
+            found = self._find(run, task)
         except UnknownRun as unknown:
             if metrics is None and result is None:
                 raise
@@ -89,6 +94,11 @@ class ServerTracker:
             tracked = replace(joined, missing=(*found.left_out, *joined.missing))
         tracked = with_result(with_metrics(tracked, metrics), result)
         return self._with_error_texts(tracked, output) if media else tracked
+
+    def _find(self, run: RunRef, task: str | None) -> FoundTasks:
+        if task is not None:
+            return FoundTasks([find_task(self.client, task)])
+        return find_tasks(self.client, run, self.settings.tracker_project)
 
     def content(self, artifact: Artifact, folder: Path) -> Iterator[bytes]:
         """From the file server, or from what the run wrote into its own folder."""

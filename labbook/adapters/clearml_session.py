@@ -4,8 +4,10 @@ The SDK writes the folder while the run goes on and the zip when the task is clo
 crash the two can disagree or one is missing.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +25,8 @@ from labbook.model.run import Missing
 
 MOST_TASK = 64 << 20
 MOST_SESSIONS = 1000
+SESSION_FILES = ("task.json", "metrics.jsonl", "log.jsonl")
+_NAME = re.compile(r"offline-[0-9a-f]{32}")
 T = TypeVar("T")
 
 
@@ -36,6 +40,11 @@ class Session:
     @property
     def source(self) -> str:
         return f"clearml offline session ({' and '.join(copy.label for copy in self.copies)})"
+
+
+def is_session(task: str) -> bool:
+    """Whether a task's id is that of an offline session."""
+    return _NAME.fullmatch(task) is not None
 
 
 def find_sessions(run_folder: Path, root: Path) -> list[Session]:
@@ -85,12 +94,12 @@ def read_session_events(session: Session, name: str) -> tuple[Events, list[Missi
 
 
 def read_sample(session: Session, task: Mapping[str, Any], address: str, most: int) -> bytes:
-    """A file of the session, from the first copy that has it. Raises Unreadable."""
+    """A file of the session, from the copy that has more of it. Raises Unreadable."""
     path = path_in_session(address, task, session.name)
     if path is None:
         raise Unreadable("lies outside of the session")
     reasons = []
-    for copy in session.copies:
+    for copy in sorted(session.copies, key=lambda copy: copy.size(path) or 0, reverse=True):
         try:
             return b"".join(copy.chunks(path, most))
         except Unreadable as reason:
@@ -113,7 +122,7 @@ def _fullest(
     readings: list[tuple[int, Files, T]] = []
     broken: list[tuple[Files, Unreadable]] = []
     for copy in session.copies:
-        if any(copy.size(name) == other.size(name) for _, other, _ in readings):
+        if any(_is_same(copy, other, name) for _, other, _ in readings):
             continue
         try:
             found = read(copy)
@@ -134,3 +143,14 @@ def _fullest(
             if size < most
         ),
     ]
+
+
+def _is_same(copy: Files, other: Files, name: str) -> bool:
+    """Whether both have the same bytes: after a power cut a file has its length and only zeros."""
+    if copy.size(name) != other.size(name):
+        return False
+    try:
+        pairs = zip_longest(copy.chunks(name), other.chunks(name))
+        return all(one == another for one, another in pairs)
+    except Unreadable:
+        return False

@@ -73,12 +73,13 @@ def command(
         states = {str(record.run): str(record.state) for record in filled.fetched}
         print_json({"schema": 1, "runs": states, "changed": changed, "diff": filled.diff})
     else:
-        _tell(filled, changed, draft=draft)
+        tell_filled(filled, changed, draft=draft)
     if filled.failed:
         raise typer.Exit(OutsideError.exit_code)
 
 
-def _tell(filled: "Filled", changed: list[str], *, draft: bool) -> None:
+def tell_filled(filled: "Filled", changed: list[str], *, draft: bool) -> None:
+    """Say what became of the runs, and print the files that changed."""
     for record in filled.fetched:
         why = f": {record.reason}" if record.reason else ""
         say(f"{record.run} {record.state}{why}")

@@ -22,6 +22,7 @@ COMMANDS = (
     "logs",
     "stop",
     "fill",
+    "import",
     "list",
     "show",
     "check",
@@ -35,6 +36,9 @@ COMMANDS = (
     "doctor",
 )
 """In the order of an experiment's life. `labbook.cli.<name>` holds the function `command`."""
+
+MODULES = {"import": "import_run"}
+"""Modules of commands that are called after a word of Python."""
 
 BUG = 70
 INTERRUPTED = 130
@@ -70,7 +74,7 @@ class Commands(TyperGroup):
 
 def _command(name: str) -> Any:
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name)(import_module(f"labbook.cli.{name}").command)
+    app.command(name)(import_module(f"labbook.cli.{MODULES.get(name, name)}").command)
     return typer.main.get_command(app)
 
 

@@ -11,6 +11,7 @@ from labbook.model.experiment import Goal
 from labbook.model.manifest import Manifest
 from labbook.model.metric import Series
 from labbook.model.run import (
+    IMPORTED,
     LOG_LINES,
     Attempt,
     Claim,
@@ -97,7 +98,8 @@ def sensitive(manifest: Manifest | None) -> bool:
 
 def _status(sources: Sources) -> RunStatus:
     state, tracked = sources.status.state, sources.tracked.state
-    if state is RunState.LAUNCHED and tracked is not None and tracked.ended:
+    imported = sources.claim.launcher == IMPORTED
+    if state is RunState.LAUNCHED and tracked is not None and (tracked.ended or imported):
         return RunStatus(tracked, host=sources.status.host)
     return sources.status
 
@@ -143,6 +145,9 @@ def _reason(status: RunStatus, sources: Sources) -> str | None:
 def _code(sources: Sources) -> Code:
     manifest, tracked = sources.manifest, sources.tracked.code
     source = manifest.code if manifest else None
+    if sources.claim.launcher == IMPORTED:
+        dirty = bool(tracked.diff) if tracked.commit else None
+        return Code(tracked.repository, tracked.commit, dirty, tracked.entry_point)
     return Code(
         repository=source.repository if source else None,
         commit=source.commit if source else sources.claim.commit,

@@ -59,6 +59,7 @@ def claim_message(claim: Claim, nonce: str) -> str:
         "clone": claim.clone,
         "by": claim.by,
         "review": claim.review,
+        "task": claim.task,
         "nonce": nonce,
     }
     return json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -90,6 +91,7 @@ def parse_claim(run: RunRef, commit: str, message: str) -> Claim | None:
         clone=_text(fields, "clone"),
         by=_text(fields, "by"),
         review=_text(fields, "review"),
+        task=_text(fields, "task"),
     )
 
 

@@ -10,7 +10,7 @@ from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
 from labbook.journal.records import load_records
 from labbook.model.reference import EXPERIMENT_ID, RunRef
-from labbook.model.run import Claim, RunRecord
+from labbook.model.run import IMPORTED, Claim, RunRecord
 
 
 @dataclass(frozen=True)
@@ -75,4 +75,5 @@ def claim_of(record: RunRecord) -> Claim:
         config_digest=record.config_digest,
         host=record.environment.host,
         review=record.review,
+        task=record.task if record.launcher == IMPORTED else None,
     )

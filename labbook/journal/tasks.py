@@ -5,6 +5,7 @@ import re
 from labbook.errors import UsageError
 from labbook.journal.find import Journal
 from labbook.journal.folders import experiment_layouts
+from labbook.journal.imported import claimed_task
 from labbook.journal.records import load_record, recorded_numbers
 from labbook.model.reference import RunRef
 from labbook.ports import Tracker
@@ -21,7 +22,10 @@ def named_task(text: str) -> str | None:
 
 
 def recorded_run(journal: Journal, task: str) -> RunRef:
-    """The run whose record names the task. Raises UsageError where none does."""
+    """The run whose record names the task, or that it was imported as.
+
+    Raises UsageError where there is none.
+    """
     for layout in experiment_layouts(journal.layout):
         for number in recorded_numbers(layout):
             if task.encode() not in layout.run(number).record.read_bytes():
@@ -29,6 +33,8 @@ def recorded_run(journal: Journal, task: str) -> RunRef:
             record = load_record(layout, number)
             if record is not None and record.task == task:
                 return RunRef(layout.id, number)
+    if (imported := claimed_task(journal, task)) is not None:
+        return imported
     raise UsageError(
         f"no record names the task {task}", hint="labbook fill with its id asks the tracker for it"
     )

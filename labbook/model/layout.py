@@ -101,6 +101,11 @@ class LocalRunLayout:
         return self.folder / "launched.json"
 
     @property
+    def imported(self) -> Path:
+        """Where a run comes from that labbook did not start, and how it is taken to have ended."""
+        return self.folder / "imported.json"
+
+    @property
     def digest(self) -> Path:
         """What a smoke run was started with: the digest that a review of it would have."""
         return self.folder / "digest.txt"

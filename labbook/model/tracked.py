@@ -56,6 +56,7 @@ class TrackedRun:
     oldest line first. `state` is the tracker's own word (None when it has none); the
     launcher's word decides. `attempts` are those that the tracker tells apart, the earliest first;
     none where it knows of one only. `updated` is when anything of the run last changed there.
+    `tracker` names another tracker than the one that was asked, where it had the run.
     `error` is one line on why the program failed. Times are UTC, ISO 8601 with a `Z`.
     """
 
@@ -80,3 +81,4 @@ class TrackedRun:
     environment: Environment = Environment()
     missing: tuple[Missing, ...] = ()
     error: str | None = None
+    tracker: str | None = None

@@ -1,0 +1,175 @@
+"""`labbook import`: make a run of a session or a task that labbook did not start."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from labbook.commands.fill import Filled, fill
+from labbook.errors import JournalError, Refused, UsageError
+from labbook.formats.timestamp import timestamp
+from labbook.journal.claiming import claim_run, push_unpushed
+from labbook.journal.claims import read_claims
+from labbook.journal.experiments import Experiment, load_experiment, resolve_experiment
+from labbook.journal.find import Journal
+from labbook.journal.git import git
+from labbook.journal.identity import author_name, clone_id, require_identity
+from labbook.journal.imported import has_commit, sensitive_data
+from labbook.journal.lock import only_one
+from labbook.journal.state import make_state
+from labbook.journal.tasks import named_task, recorded_run
+from labbook.model.reference import RunRef
+from labbook.model.run import IMPORTED, Claim, RunState
+from labbook.ports import ForeignRun, Importer, Launchers, Tracker
+
+SERVER = "clearml"
+STATES = (RunState.FINISHED, RunState.FAILED, RunState.STOPPED)
+"""What a person may say of a session's end."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A run that was made. `note` says why its tag is not on the commit that it ran at,
+    `unpushed` why the tag is not at `origin`, where it should be.
+    """
+
+    claim: Claim
+    note: str | None = None
+    unpushed: str | None = None
+
+
+def import_run(
+    journal: Journal,
+    source: str,
+    reference: str = ".",
+    *,
+    importer: Importer,
+    launchers: Launchers,
+    tracker: Tracker,
+    tell: Callable[[Imported], None],
+    why: str | None = None,
+    state: RunState | None = None,
+) -> Filled:
+    """Claim a run of the experiment for a session or a server's task, keep it, and fill it.
+
+    `source` is a session's folder or zip, a task's id or the address of its page; `state` is how
+    a session ended, where it isn't to be taken from its files. `tell` hears of the run once it is
+    claimed. Raises UsageError where nothing of that kind is named, Refused where the journal has
+    it already.
+    """
+    experiment = _experiment(journal, reference)
+    sensitive_data(journal, experiment.id)
+    require_identity(journal.layout.root)
+    with (
+        only_one(journal.layout, "import.lock", "import"),
+        _new_folder(journal) as folder,
+    ):
+        foreign = _take(journal, source, folder, importer, state)
+        _refuse_known(journal, foreign)
+        imported = _claim(journal, experiment, foreign, why)
+        _keep(journal, folder, imported.claim.run)
+    if imported.unpushed is None:
+        push_unpushed(journal.layout.root)
+    tell(imported)
+    return fill(journal, str(imported.claim.run), launchers=launchers, tracker=tracker)
+
+
+def _experiment(journal: Journal, reference: str) -> Experiment:
+    try:
+        experiment = load_experiment(journal, resolve_experiment(journal, reference))
+    except UsageError as error:
+        if reference != ".":
+            raise
+        hint = "labbook import SESSION EXPERIMENT; labbook new SLUG makes an experiment"
+        raise UsageError(error.sentence, hint=hint) from None
+    if experiment.broken is not None:
+        raise experiment.broken
+    return experiment
+
+
+@contextmanager
+def _new_folder(journal: Journal) -> Iterator[Path]:
+    """Where a run's files are gathered until it has a number."""
+    make_state(journal.layout)
+    (journal.layout.state / "runs").mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="importing-", dir=journal.layout.state))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _take(
+    journal: Journal, source: str, folder: Path, importer: Importer, state: RunState | None
+) -> ForeignRun:
+    task = named_task(source)
+    if task is None or os.path.lexists(source):
+        return importer.take_session(Path(source), folder, state)
+    if task.startswith("offline-"):
+        raise UsageError(f"there is no {source} here", hint="name the session's folder or its zip")
+    if journal.settings.tracker != SERVER:
+        raise UsageError(
+            "a server's task can't be read: this journal's tracker is no server",
+            hint='say in the settings: tracker = {name = "clearml", host = "https://…"}',
+        )
+    if state is not None:
+        raise UsageError("of a server's task its server tells the state", hint="without --state")
+    return importer.take_task(task, folder)
+
+
+def _refuse_known(journal: Journal, foreign: ForeignRun) -> None:
+    """Raises Refused where the journal has the task as a run, its own or an imported one."""
+    try:
+        known = recorded_run(journal, foreign.task)
+    except UsageError:
+        pass
+    else:
+        raise Refused(f"{foreign.task} is {known} already", hint=f"labbook fill {known}")
+    runs = {str(claim.run) for claim in read_claims(journal.layout.root)}
+    named = next((n for name in foreign.names if (n := name.removeprefix("run/")) in runs), None)
+    if named is not None:
+        place = journal.layout.local_run(RunRef.parse(named)).session / "offline"
+        raise Refused(
+            f"{foreign.task} is of {named}, which labbook started",
+            hint=f"labbook fill {named}; a session from elsewhere belongs into"
+            f" {place.relative_to(journal.layout.root)}",
+        )
+
+
+def _claim(
+    journal: Journal, experiment: Experiment, foreign: ForeignRun, why: str | None
+) -> Imported:
+    root = journal.layout.root
+    commit, note = foreign.code.commit, None
+    if commit is None or not has_commit(journal, commit):
+        lack = "it names no commit" if commit is None else f"its commit {commit} is not here"
+        commit = git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", check=False)
+        note = f"{lack}, so its tag is on HEAD"
+    if not commit:
+        raise JournalError("the journal has no commit yet", hint="git add -A && git commit")
+    wanted = Claim(
+        run=RunRef(experiment.id, 0),
+        commit=commit,
+        created=timestamp(datetime.now(UTC)),
+        launcher=IMPORTED,
+        overrides={},
+        why=why,
+        config_digest=None,
+        host=os.uname().nodename,
+        clone=clone_id(root),
+        by=author_name(root),
+        task=foreign.task,
+    )
+    claimed = claim_run(journal, wanted, experiment.front_matter.formerly)
+    return Imported(claimed.claim, note, claimed.note)
+
+
+def _keep(journal: Journal, gathered: Path, run: RunRef) -> None:
+    folder = journal.layout.local_run(run).folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    gathered.chmod(0o755)
+    gathered.rename(folder)
