@@ -2,17 +2,22 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from labbook.cli.complete import complete_run
 from labbook.cli.output import print_json, put, say
-from labbook.cli.progress import points_bar
-from labbook.errors import OutsideError
+from labbook.cli.progress import bar, points_bar
+from labbook.errors import OutsideError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from labbook.commands.fill import Filled
+    from labbook.journal.artifacts import FetchedFile
+    from labbook.journal.find import Journal
+    from labbook.journal.runs import Run
 
 
 def command(
@@ -32,13 +37,24 @@ def command(
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite what was edited inside of regions.")
     ] = False,
+    fetch: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Bring an artifact or model of the run to .labbook/artifacts/, its digest checked;"
+            " can be given several times.",
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Fetch results, save the run records and rewrite the report's regions and bound numbers.
 
+    With --fetch alone a run that has ended and been filled isn't filled again.
+
     \b
     Example:
       labbook fill keywords-8khz --draft
+      labbook fill keywords-8khz/3 --fetch predictions
     """
     from labbook import registry
     from labbook.commands.fill import LOCK, fill
@@ -47,6 +63,14 @@ def command(
     from labbook.journal.lock import is_held
 
     journal = find_journal(Path.cwd())
+    if fetch:
+        if draft:
+            raise UsageError("--draft writes nothing, so nothing can be fetched with it")
+        meant = _run_to_fetch_from(journal, run)
+        run = str(meant.ref)
+        if not (meant.open or wait or commit or force):
+            _fetch(journal, run, fetch, json=json)
+            return
     if is_held(journal.layout, LOCK):
         say("another fill is at work; waiting for it")
     try:
@@ -71,11 +95,72 @@ def command(
     changed = [os.path.relpath(path) for path in filled.changed]
     if json:
         states = {str(record.run): str(record.state) for record in filled.fetched}
-        print_json({"schema": 1, "runs": states, "changed": changed, "diff": filled.diff})
+        told = {"schema": 1, "runs": states, "changed": changed, "diff": filled.diff}
+        if not fetch:
+            print_json(told)
     else:
+        told = {}
         tell_filled(filled, changed, draft=draft)
     if filled.failed:
         raise typer.Exit(OutsideError.exit_code)
+    if fetch:
+        _fetch(journal, run, fetch, json=json, told=told)
+
+
+def _run_to_fetch_from(journal: "Journal", run: str) -> "Run":
+    from labbook import registry
+    from labbook.commands.fetch_artifacts import run_to_fetch_from
+
+    return run_to_fetch_from(
+        journal, run, registry.tracker(journal.settings.tracker, journal.settings)
+    )
+
+
+def _fetch(
+    journal: "Journal",
+    run: str,
+    names: "Sequence[str]",
+    *,
+    json: bool,
+    told: "Mapping[str, Any] | None" = None,
+) -> None:
+    """Fetch artifacts, print where they lie, and say how far they can be trusted."""
+    from labbook import registry
+    from labbook.commands.fetch_artifacts import fetch_artifacts
+
+    with bar("bytes") as count:
+        fetched = fetch_artifacts(journal, run, names, registry.trackers(journal.settings), count)
+    for name, error in fetched.failed:
+        say(f"{name}: {error}")
+        if error.hint:
+            say(f"hint: {error.hint}")
+    for file in fetched.files:
+        say(_trust(file))
+        if not json:
+            put(os.path.relpath(file.path))
+    if json:
+        files = [
+            {
+                "name": file.artifact.name,
+                "path": os.path.relpath(file.path),
+                "sha256": file.sha256,
+                "verified": file.verified,
+            }
+            for file in fetched.files
+        ]
+        print_json({"schema": 1, **(told or {}), "fetched": files})
+    if fetched.failed:
+        raise typer.Exit(fetched.failed[0][1].exit_code)
+
+
+def _trust(file: "FetchedFile") -> str:
+    name = file.artifact.name
+    if not file.verified:
+        unknown = "the record has no digest for it, so nothing tells whether it is what it was"
+        return f"{name}: {unknown}; it has {file.sha256}"
+    if not file.fetched:
+        return f"{name}: is here already, with the digest of the record"
+    return f"{name}: has the digest of the record"
 
 
 def tell_filled(filled: "Filled", changed: list[str], *, draft: bool) -> None:

@@ -11,6 +11,8 @@ from labbook.model.metric import MetricSummary, Point, Series
 from labbook.model.run import Artifact, RunRecord
 from labbook.model.tracked import TrackedRun
 
+Section = Literal["state", "metrics", "artifacts", "models"]
+
 
 class Changed(Enum):
     """Which of the two is not what it was when the run was filled, as far as it can be told."""
@@ -27,7 +29,7 @@ class Difference:
     `section` is the record's key below which `name` stands; `why` says what tells `changed`.
     """
 
-    section: Literal["state", "metrics", "artifacts", "models"]
+    section: Section
     name: str
     recorded: str
     tracked: str
@@ -55,8 +57,12 @@ def _by_time(record: RunRecord, tracked: TrackedRun) -> tuple[Changed, str | Non
     if then is None or now is None:
         return Changed.UNKNOWN, None
     if then == now:
-        return Changed.RECORD, f"the task hasn't changed since {then}, when it was filled"
-    return Changed.TRACKER, f"the task changed at {now}, after it was filled"
+        return Changed.RECORD, f"the task hasn't changed since {_second(then)}, before the fill"
+    return Changed.TRACKER, f"the task changed at {_second(now)}, after the fill"
+
+
+def _second(time: str) -> str:
+    return f"{time.partition('.')[0].removesuffix('Z')}Z"
 
 
 def _state(record: RunRecord, tracked: TrackedRun) -> Iterator[Difference]:
@@ -73,17 +79,17 @@ def _state(record: RunRecord, tracked: TrackedRun) -> Iterator[Difference]:
 
 
 def _files(record: RunRecord, tracked: TrackedRun) -> Iterator[Difference]:
-    for section, ours, theirs in (
+    kinds: Sequence[tuple[Section, Sequence[Artifact], Sequence[Artifact]]] = (
         ("artifacts", record.artifacts, tracked.artifacts),
         ("models", record.models, tracked.models),
-    ):
+    )
+    for section, ours, theirs in kinds:
         there, here = _by_name(theirs), _by_name(ours)
         for name in {**here, **there}:
-            recorded, told = here.get(name, []), there.get(name, [])
-            if not told and not any("://" in one.uri for one in recorded):
-                continue
-            if not any(_same_file(one, other) for one in recorded for other in told):
-                yield Difference(section, name, _shown(recorded), _shown(told))  # type: ignore[arg-type]
+            recorded = [one for one in here.get(name, []) if not _found(one, there.get(name, []))]
+            told = [one for one in there.get(name, []) if not _found(one, here.get(name, []))]
+            if told or any("://" in one.uri for one in recorded):
+                yield Difference(section, name, _shown(recorded), _shown(told))
 
 
 def _by_name(files: Sequence[Artifact]) -> Mapping[str, list[Artifact]]:
@@ -91,6 +97,10 @@ def _by_name(files: Sequence[Artifact]) -> Mapping[str, list[Artifact]]:
     for one in files:
         found.setdefault(one.name, []).append(one)
     return found
+
+
+def _found(one: Artifact, among: Sequence[Artifact]) -> bool:
+    return any(_same_file(one, other) for other in among)
 
 
 def _same_file(one: Artifact, other: Artifact) -> bool:

@@ -164,6 +164,10 @@ class JournalLayout:
     def experiment(self, id: str) -> ExperimentLayout:
         return ExperimentLayout(self.experiments / id)
 
+    def artifacts(self, run: RunRef) -> Path:
+        """Files of a run that were fetched from its tracker; can be thrown away."""
+        return self.state / "artifacts" / run.experiment / str(run.number)
+
     def local_run(self, run: RunRef) -> LocalRunLayout:
         """A smoke run's folder is that of the smoke run before it."""
         if run.is_smoke:

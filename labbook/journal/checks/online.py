@@ -63,7 +63,8 @@ class OnlineCheck:
     def _compared(self, tracker: Tracker, record: Recorded) -> Iterator[Problem]:
         run = record.claim.run
         try:
-            tracked = tracker.fetch(run, self._journal.layout.local_run(run).folder, media=False)
+            folder = self._journal.layout.local_run(run).folder
+            tracked = tracker.fetch(run, folder, task=record.claim.task, media=False)
         except UnknownRun as unknown:
             yield self._unknown(tracker, record, unknown)
             return

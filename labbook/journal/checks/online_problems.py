@@ -7,6 +7,7 @@ from labbook.formats.record_comparison import Changed, Difference, compare_recor
 from labbook.formats.shortened import shorten
 from labbook.journal.checks.online_subject import Recorded
 from labbook.model.problem import Problem, Severity
+from labbook.model.run import IMPORTED
 from labbook.model.tracked import TrackedRun
 
 MOST = 10
@@ -47,8 +48,8 @@ def _problem(record: Recorded, one: Difference, message: str) -> Problem:
 
 
 def _told(one: Difference) -> str:
-    of = "" if one.section == "state" else f" of {one.section.removesuffix('s')} {one.name}"
-    said = f"the record says {one.recorded}{of}, the tracker {one.tracked}"
+    of = one.name if one.section == "state" else f"{one.section.removesuffix('s')} {one.name}"
+    said = f"{of}: the record says {one.recorded}, the tracker {one.tracked}"
     match one.changed:
         case Changed.RECORD:
             return f"{shorten(said, 2 * _ROOM)}; run.json was edited: {one.why}"
@@ -58,8 +59,13 @@ def _told(one: Difference) -> str:
 
 
 def other_code(record: Recorded, tracked: TrackedRun) -> Iterator[Problem]:
-    """`online-commit`: another commit than the run's tag names, or changes on top of it."""
+    """`online-commit`: another commit than the run's tag names, or changes on top of it.
+
+    The tag of an imported run names no commit that it ran.
+    """
     code = record.value.code
+    if record.claim.launcher == IMPORTED:
+        return
     expected = code.commit if code.repository else record.claim.commit
     line = record.line("code")
     if tracked.code.commit is not None and expected and tracked.code.commit != expected:

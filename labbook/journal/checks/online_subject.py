@@ -13,9 +13,7 @@ from labbook.journal.runs import Run
 from labbook.model.metric import Series
 from labbook.model.run import Claim, RunRecord
 
-Section = Literal[
-    "artifacts", "code", "metrics", "models", "parameters", "state", "task", "task_updated"
-]
+Section = Literal["artifacts", "code", "metrics", "models", "parameters", "state", "task"]
 
 
 @dataclass(frozen=True)
