@@ -20,6 +20,7 @@ from labbook.journal.experiments import (
 from labbook.journal.fetch import FetchedRun, fetch_run
 from labbook.journal.find import Journal
 from labbook.journal.git import git
+from labbook.journal.gone_figures import remove_figures
 from labbook.journal.lock import only_one
 from labbook.journal.records import load_records, recorded_numbers
 from labbook.journal.report_data import gather
@@ -86,7 +87,10 @@ def fill(
         files = _run_files(experiment, fetched)
         after, figures = _report(journal, experiment, before, fetched, files, force=force)
         files |= figures
-        changed = () if draft else _write(experiment, files, before, after)
+        changed: tuple[Path, ...] = ()
+        if not draft:
+            changed = _write(experiment, files, before, after)
+            changed += _remove_gone(experiment, fetched)
     if commit and not draft:
         _commit(journal, experiment, fetched)
     records = tuple(one.record for one in fetched)
@@ -177,6 +181,12 @@ def _write(
     if write_atomically(report, after, over=before.encode()):
         changed.append(report)
     return tuple(changed)
+
+
+def _remove_gone(experiment: Experiment, fetched: Sequence[FetchedRun]) -> tuple[Path, ...]:
+    """Figures of an earlier fill that no record names any more."""
+    runs = ((experiment.layout.run(one.record.run.number), one.gone) for one in fetched)
+    return tuple(path for layout, gone in runs for path in remove_figures(layout, gone))
 
 
 def _commit(journal: Journal, experiment: Experiment, fetched: Sequence[FetchedRun]) -> None:

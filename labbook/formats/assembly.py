@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from labbook import __version__
+from labbook.formats.end_of_log import end_of_log
+from labbook.formats.error_analysis import read_error_analysis
 from labbook.formats.figures.thin import MONITORING
 from labbook.formats.metrics import select_values, summarize
+from labbook.model.error_analysis import ErrorAnalysis
 from labbook.model.experiment import Goal
 from labbook.model.manifest import Manifest
 from labbook.model.metric import Series
 from labbook.model.run import (
     IMPORTED,
-    LOG_LINES,
     Attempt,
     Claim,
     Code,
@@ -23,6 +25,9 @@ from labbook.model.run import (
     RunStatus,
 )
 from labbook.model.tracked import TrackedRun
+
+MOST_LINE = 2000
+"""Characters of a line of the log."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ def assemble(sources: Sources) -> RunRecord:
     """Join the sources. The launcher decides on state and times, the tracker on what was measured.
 
     Where the launcher can't be asked from here, a run that the tracker saw end has ended so.
-    Of a run on sensitive data neither a log line nor the text of its error is kept.
+    Of a run on sensitive data no text of the run itself is kept: no log line, no error, and no
+    error analysis.
     """
     claim, tracked = sources.claim, sources.tracked
     status = _status(sources)
@@ -85,9 +91,10 @@ def assemble(sources: Sources) -> RunRecord:
         data=_data(sources.manifest),
         environment=_environment(sources),
         resources=status.resources,
-        log=tuple(sources.log[-LOG_LINES:]) if failed and not sensitive(sources.manifest) else (),
+        log=_log(sources) if failed and not sensitive(sources.manifest) else (),
         missing=_missing(sources, code, image),
         task_updated=tracked.updated,
+        error_analyses=_error_analyses(sources),
     )
 
 
@@ -175,9 +182,25 @@ def _selected(series: Sequence[Series], select: tuple[str, Goal] | None) -> Any:
     return select_values(series, *select) if select else None
 
 
+def _log(sources: Sources) -> tuple[str, ...]:
+    """The end of the launcher's log, or of the tracker's where the launcher has none."""
+    lines = end_of_log(sources.log or sources.tracked.log)
+    return tuple(line if len(line) <= MOST_LINE else f"{line[:MOST_LINE]}…" for line in lines)
+
+
+def _error_analyses(sources: Sources) -> tuple[ErrorAnalysis, ...]:
+    if sensitive(sources.manifest):
+        return ()
+    read = (read_error_analysis(text) for text in sources.tracked.error_texts)
+    return tuple(analysis for analysis in read if analysis is not None)
+
+
 def _data(manifest: Manifest | None) -> tuple[Mapping[str, Any], ...]:
     mounts = manifest.data if manifest else ()
-    return tuple({"name": m.name, "source": m.source, "digest": m.digest} for m in mounts)
+    return tuple(
+        {"name": m.name, "source": m.source, "digest": m.digest, "sensitive": m.sensitive}
+        for m in mounts
+    )
 
 
 def _environment(sources: Sources) -> Any:

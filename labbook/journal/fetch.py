@@ -1,7 +1,8 @@
 """One run, brought home: its record and the files beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from labbook.errors import OutsideError
 from labbook.formats.assembly import Sources, assemble, sensitive
@@ -9,25 +10,29 @@ from labbook.formats.config.model import Config
 from labbook.formats.config.reader import read_config
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.launch.override_text import override_text, written
-from labbook.formats.record import write_record
 from labbook.journal.committed import committed_text
 from labbook.journal.find import Journal
+from labbook.journal.imported import sensitive_data, what_is_missing
 from labbook.journal.run_files import run_files
 from labbook.journal.runs import Run
 from labbook.journal.status import run_status
 from labbook.model.experiment import FrontMatter, Goal
 from labbook.model.manifest import Manifest
-from labbook.model.run import Claim, Missing, RunRecord, RunState, RunStatus
+from labbook.model.run import IMPORTED, Claim, Missing, RunRecord, RunState, RunStatus
 from labbook.model.tracked import TrackedRun
 from labbook.ports import Launchers, Tracker, UnknownRun
 
 
 @dataclass(frozen=True)
 class FetchedRun:
-    """A run's record and all files of its folder, by path inside of that folder."""
+    """A run's record and all files of its folder, by path inside of that folder.
+
+    `gone` are the figures that the former record named and this one doesn't.
+    """
 
     record: RunRecord
     files: Mapping[str, str | bytes]
+    gone: tuple[str, ...] = ()
 
 
 def fetch_run(
@@ -39,27 +44,31 @@ def fetch_run(
 ) -> FetchedRun:
     """Ask the launcher and the tracker for everything on a run.
 
-    The config and the manifest are those of the run's commit. Raises OutsideError when the
+    The config and the manifest are those of the run's commit; of an imported run there is none.
+    Raises OutsideError when the
     tracker can't be asked, and when it knows nothing of a run that is elsewhere or whose
     record knows more.
     """
     claim = run.claim
     status = run_status(journal, launchers, claim)
     tracked = _tracked(journal, run, status, tracker)
-    config = _config_of(journal, claim)
-    manifest = _manifest_of(journal, claim)
-    missing: list[Missing] = []
-    if config is None:
+    imported = claim.launcher == IMPORTED
+    config = None if imported else _config_of(journal, claim)
+    manifest = (
+        sensitive_data(journal, run.ref.experiment) if imported else _manifest_of(journal, claim)
+    )
+    missing = what_is_missing(claim, tracked, manifest) if imported else []
+    if config is None and not imported:
         why = "the run's commit has no config.yaml; the tracker's texts stand for them"
         missing.append(Missing("parameters", why))
-    log = list(launchers(claim.launcher).logs(claim.run)) if status.state.ended else []
+    log = list(launchers(claim.launcher).logs(claim.run)) if status.state.ended else tracked.log
     record = assemble(
         Sources(
             claim=claim,
             status=status,
             tracked=tracked,
-            tracker=tracker.name,
-            parameters=config.parameters() if config else tracked.parameters,
+            tracker=tracked.tracker or tracker.name,
+            parameters=_parameters(config, tracked, manifest),
             classes=config.classes() if config else {},
             manifest=manifest,
             log=log,
@@ -68,13 +77,23 @@ def fetch_run(
         )
     )
     _refuse_less(run.record, record)
-    return _with_files(journal, record, tracked, front_matter, manifest)
+    record, files = run_files(
+        record,
+        tracked,
+        journal.settings.run_budget,
+        promised={metric.name for metric in front_matter.metrics},
+        sensitive=sensitive(manifest),
+    )
+    former = run.record.figures if run.record is not None else ()
+    gone = {figure.path for figure in former} - files.keys()
+    return FetchedRun(record, files, tuple(sorted(gone)))
 
 
 def _tracked(journal: Journal, run: Run, status: RunStatus, tracker: Tracker) -> TrackedRun:
     """The tracker's word; a run that failed before it reported anything is still a run."""
     try:
-        return tracker.fetch(run.ref, journal.layout.local_run(run.ref).folder)
+        folder = journal.layout.local_run(run.ref).folder
+        return tracker.fetch(run.ref, folder, task=run.claim.task)
     except UnknownRun as unknown:
         if not unknown.surely and status.state in {RunState.LAUNCHED, RunState.FINISHED}:
             raise
@@ -113,24 +132,23 @@ def _refuse_less(known: RunRecord | None, new: RunRecord) -> None:
         )
 
 
-def _with_files(
-    journal: Journal,
-    record: RunRecord,
-    tracked: TrackedRun,
-    front_matter: FrontMatter,
-    manifest: Manifest | None,
-) -> FetchedRun:
-    """The record's folder; what lies beside the record shares what that leaves of the budget."""
-    step = record.selected.step if record.selected else None
-    files, missing = run_files(
-        tracked,
-        journal.settings.run_budget - len(write_record(record).encode()),
-        promised={metric.name for metric in front_matter.metrics} | {front_matter.select or ""},
-        steps=() if step is None else (step,),
-        sensitive=sensitive(manifest),
-    )
-    record = replace(record, missing=(*record.missing, *missing))
-    return FetchedRun(record, {**files, "run.json": write_record(record)})
+def _parameters(
+    config: Config | None, tracked: TrackedRun, manifest: Manifest | None
+) -> Mapping[str, Any]:
+    """The config's, which git has anyway; without one the tracker's, as far as may be kept."""
+    if config is not None:
+        return config.parameters()
+    if sensitive(manifest):
+        return {name: text for name, text in tracked.parameters.items() if _is_number(text)}
+    return tracked.parameters
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _select(front_matter: FrontMatter) -> tuple[str, Goal] | None:

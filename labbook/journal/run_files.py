@@ -1,60 +1,80 @@
-"""What lies beside a run's record in git, within the budget of the run's folder."""
+"""What git keeps of a run: its record and what lies beside it, together within a budget."""
 
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from labbook.formats.figures.thin import thin_to_budget
+from labbook.formats.record import write_record
+from labbook.formats.record.cut import NO_ROOM, cut_record, fewer_missing, record_size
 from labbook.formats.series import write_series
-from labbook.model.run import Missing
-from labbook.model.tracked import MediaSample, TrackedRun
+from labbook.journal.run_figures import run_figures
+from labbook.model.run import Missing, RunRecord
+from labbook.model.tracked import TrackedRun
 
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
-NO_ROOM = "the run's folder has no room"
-
-Files = dict[str, str | bytes]
+Content = str | bytes
 
 
 def run_files(
+    record: RunRecord,
     tracked: TrackedRun,
     budget: int,
     *,
     promised: Collection[str],
-    steps: Collection[int],
     sensitive: bool,
-) -> tuple[Files, list[Missing]]:
-    """Series, pictures and uncommitted changes by path inside of the folder, and what is missing.
+) -> tuple[RunRecord, Mapping[str, Content]]:
+    """The record, and all files by path inside of the run's folder, in `budget` bytes.
 
-    Series take at most three quarters of the `budget` in bytes; `promised` ones come first, and
-    their points at `steps` stay. Of a run on sensitive data there is nothing but series.
+    A sixteenth of it is for what is missing, the record has at most three quarters, and the
+    series have three quarters of what it leaves: `promised` ones and the one that selects come
+    first, and the points at the selected step stay. Uncommitted changes take at most an eighth of
+    the rest, figures what remains. Of a run on sensitive data there is nothing but series.
     """
-    kept, missing = thin_to_budget(tracked.series, promised, budget * 3 // 4, steps=steps)
-    files: Files = {"series.csv": write_series(kept)}
+    selected = record.selected
+    promised = {*promised, selected.by} if selected else promised
+    said = budget // 16
+    record = cut_record(record, budget * 3 // 4 - said, promised=promised)
+    room = budget - said - record_size(replace(record, missing=()))
+    files, lacks = _series(record, tracked, room * 3 // 4, promised)
+    room -= len(files["series.csv"].encode())
+    contents: dict[str, Content] = dict(files)
     if sensitive:
-        return files, missing
-    left = budget // 4
-    if tracked.code.diff:
-        size = len(tracked.code.diff.encode())
-        if size <= left // 2:
-            files["code.diff"] = tracked.code.diff
-            left -= size
-        else:
-            missing.append(Missing("code.diff", NO_ROOM))
-    for plot in tracked.plots:
-        name = f"plot {plot.title}/{plot.series}"
-        missing.append(Missing(name, "left with the tracker: it is no picture but plotly's JSON"))
-    for picture in tracked.samples:
-        name = f"figures/{_file_name(picture)}"
-        if picture.suffix not in PICTURES or name in files:
-            missing.append(Missing(f"picture {picture.title}", f"a {picture.suffix} isn't kept"))
-        elif len(picture.content) > left:
-            missing.append(Missing(f"picture {picture.title}", NO_ROOM))
-        else:
-            files[name] = picture.content
-            left -= len(picture.content)
-    return files, missing
+        lacks += _kept_out(tracked)
+    else:
+        changes, unkept = _changes(tracked, room // 8)
+        room -= sum(len(text.encode()) for text in changes.values())
+        figures, named, left_out = run_figures(tracked.plots, tracked.samples, room)
+        record = replace(record, figures=named)
+        contents |= {**changes, **figures}
+        lacks += [*unkept, *left_out]
+    record = replace(record, missing=fewer_missing([*lacks, *record.missing], said))
+    return record, contents | {"run.json": write_record(record)}
 
 
-def _file_name(picture: MediaSample) -> str:
-    words = re.sub(r"[^\w]+", "-", f"{picture.title}-{picture.series}").strip("-")[:60]
-    step = "" if picture.step is None else f"-{picture.step}"
-    return f"{words}{step}{picture.suffix}"
+def _series(
+    record: RunRecord, tracked: TrackedRun, budget: int, promised: Collection[str]
+) -> tuple[dict[str, str], list[Missing]]:
+    step = record.selected.step if record.selected else None
+    steps = () if step is None else (step,)
+    kept, missing = thin_to_budget(tracked.series, promised, budget, steps=steps)
+    return {"series.csv": write_series(kept)}, missing
+
+
+def _changes(tracked: TrackedRun, budget: int) -> tuple[dict[str, str], list[Missing]]:
+    diff = tracked.code.diff
+    if not diff:
+        return {}, []
+    if len(diff.encode()) > budget:
+        return {}, [Missing("code.diff", NO_ROOM)]
+    return {"code.diff": diff}, []
+
+
+def _kept_out(tracked: TrackedRun) -> list[Missing]:
+    """What sensitive data keeps out, by kind and number."""
+    kinds = {
+        "code.diff": int(bool(tracked.code.diff)),
+        "plots": len(tracked.plots),
+        "pictures and sounds": len(tracked.samples),
+        "error analyses": len(tracked.error_texts),
+    }
+    why = "the run reads sensitive data, of which numbers only are kept"
+    return [Missing(f"{kind} ({count})", why) for kind, count in kinds.items() if count]

@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from labbook.formats.record import read_record
-from labbook.model.run import RunState
+from labbook.model.run import RunFigure, RunState
 from tests.commands.program import labbook as program
 
 TRAIN = """
@@ -326,13 +326,18 @@ with tracking.Run("config.yaml") as run:
 """
 
 
-def test_pictures_of_clearml_come_home_and_plots_are_said_to_be_missing(journal: Path) -> None:
+def test_pictures_and_plots_of_clearml_come_home(journal: Path) -> None:
     experiment = write(journal)
     tracking = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
     (experiment / "tracking.py").write_bytes(tracking.read_bytes())
     (experiment / "train.py").write_text(PICTURES)
     text = filled(journal)
-    assert (experiment / "runs/1/figures/confusion-test-4.jpg").is_file()
-    assert "![confusion-test-4 (1)](runs/1/figures/confusion-test-4.jpg)" in text
-    assert "`plot lengths/train`: left with the tracker" in text
+    record = read_record((experiment / "runs/1/run.json").read_text(), name="run.json")
+    assert record.figures == (
+        RunFigure("figures/lengths-train.svg", "lengths/train", "plot", 1),
+        RunFigure("figures/confusion-test.jpg", "confusion/test", "picture", 4),
+    )
+    for figure in record.figures:
+        assert (experiment / "runs/1" / figure.path).is_file()
+        assert f"](runs/1/{figure.path})" in text
     assert labbook("check", ID, cwd=journal).stderr == "no problems\n"
