@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -20,6 +22,7 @@ from markdown_it.utils import OptionsDict
 
 from labbook.site.highlighting import highlight
 from labbook.site.links import Target
+from labbook.site.publishing import SOUNDS
 
 COMMENT = "<!--"
 HARMLESS = re.compile(
@@ -223,7 +226,10 @@ def _render_image(
     options: OptionsDict,
     env: MutableMapping[str, Any],
 ) -> str:
-    """An image of the site; one from outside becomes a link, so that nothing is loaded."""
+    """An image or a sound of the site; one from outside becomes a link, so nothing is loaded.
+
+    A sound is written as an image is, which forges play too; it is loaded when it is played.
+    """
     token, reader = tokens[index], env["reader"]
     alt = self.renderInlineAsText(token.children or [], options, env)
     target = reader.resolve(str(token.attrGet("src") or ""))
@@ -236,4 +242,7 @@ def _render_image(
         shown = escape(alt or target.url)
         url = escape(target.url)
         return f'<a href="{url}" rel="noopener noreferrer">{shown}</a> <small>({note})</small>'
+    if PurePosixPath(urlsplit(target.url).path).suffix.lower() in SOUNDS:
+        label = f' aria-label="{escape(alt)}" title="{escape(alt)}"' if alt else ""
+        return f'<audio controls preload="none" src="{escape(target.url)}"{label}></audio>'
     return f'<img src="{escape(target.url)}" alt="{escape(alt)}" loading="lazy">'

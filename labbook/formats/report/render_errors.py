@@ -25,7 +25,7 @@ def _block(data: ReportData, found: ErrorsOverRuns) -> str:
     words, several = data.words, len(found.runs) > 1
     parts = []
     if found.worst:
-        intro = words["worst-utterances"] + (f" {words['worst-of-runs']}" if several else "")
+        intro = words["worst-of-runs" if several else "worst-utterances"]
         lines = "\n".join(_utterance(data, one, several=several) for one in found.worst)
         parts.append(f"{intro}\n\n{lines}")
     if found.confusions:

@@ -1,5 +1,7 @@
 """The table of all runs in the results region, with the reason where one is not the result."""
 
+from collections.abc import Sequence
+
 from labbook.formats.report.markdown import code, details, plain, table
 from labbook.formats.report.report_data import ReportData, arrow
 from labbook.formats.report.results import differing, inputs, measure
@@ -21,24 +23,21 @@ def render_runs(data: ReportData) -> str:
     told = first.state is RunState.FINISHED and not (first.why or first.overrides)
     if told and len(data.runs) == 1:
         return ""
-    whys = {run.why or "" for run in data.runs}
-    same = len(data.runs) > 1 and len(whys) == 1
-    content = _table(data, with_why=not same)
+    content = _table(data)
     if len(data.runs) > MAX_ROWS:
         content += "\n\n" + data.words["and-more"].format(count=len(data.runs) - MAX_ROWS)
-    if len(data.runs) > MAX_OPEN:
-        content = details(data.words["all-runs"].format(count=len(data.runs)), content)
-    why = plain(whys.pop()) if same else ""
-    return f"{data.words['why']}: {why}\n\n{content}" if why else content
+    if len(data.runs) <= MAX_OPEN:
+        return content
+    return details(data.words["all-runs"].format(count=len(data.runs)), content)
 
 
-def _table(data: ReportData, *, with_why: bool) -> str:
+def _table(data: ReportData) -> str:
     words, runs = data.words, data.in_order[:MAX_ROWS]
     texts = [
         (words["run"], [str(run.run.number) for run in runs]),
         (words["state"], [_state(data, run) for run in runs]),
         (words["overrides"], [_overrides(run) for run in runs]),
-        (words["why"], [plain(run.why or "") if with_why else "" for run in runs]),
+        (words["why"], _whys(data, runs)),
     ]
     values = [
         (arrow(metric), [_value(data, run, metric) for run in runs])
@@ -52,6 +51,15 @@ def _table(data: ReportData, *, with_why: bool) -> str:
     return table(head, zip(*cells, strict=True), numeric=tuple(numeric))
 
 
+def _whys(data: ReportData, runs: Sequence[RunRecord]) -> list[str]:
+    """Each run's reason; one that is that of the row above isn't said again."""
+    whys = [run.why or "" for run in runs]
+    return [
+        data.words["as-above"] if why and why == above else plain(why)
+        for why, above in zip(whys, ["", *whys], strict=False)
+    ]
+
+
 def _value(data: ReportData, run: RunRecord, metric: PromisedMetric) -> str:
     return data.said(measure([run], metric.name, data.front_matter), metric) if run.metrics else ""
 
@@ -59,7 +67,8 @@ def _value(data: ReportData, run: RunRecord, metric: PromisedMetric) -> str:
 def _state(data: ReportData, run: RunRecord) -> str:
     text = data.state(run)
     if run.reason:
-        text += f": {data.phrase(run.reason)}"
+        said = run.reason.startswith(run.state.value)
+        text = data.phrase(run.reason) if said else f"{text}: {data.phrase(run.reason)}"
     if run.state is RunState.FINISHED and run in data.results.others:
         text += f"; {data.words['not-result']}"
         if why := _why_not(data, run):

@@ -10,6 +10,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "runs": ("Runs", "Запуски"),
     "no-runs": ("No run has a record yet.", "Ни у одного запуска ещё нет записи."),
     "why": ("Why", "Зачем"),
+    "as-above": ("as above", "то же"),
     "overrides": ("Changed", "Изменено"),
     "state": ("State", "Состояние"),
     "metric": ("Metric", "Метрика"),
@@ -90,8 +91,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Within noise: less than two standard errors of the difference.",
         "В пределах шума: меньше двух стандартных ошибок разницы.",
     ),
-    "worst": ("The worst ({count})", "Худшие примеры ({count})"),
-    "typical": ("Typical ones ({count})", "Типичные примеры ({count})"),
+    "worst": ("The worst samples ({count})", "Худшие примеры ({count})"),
+    "typical": ("Typical samples ({count})", "Типичные примеры ({count})"),
     "plots": ("Plots ({count})", "Графики ({count})"),
     "pictures": ("Pictures ({count})", "Изображения ({count})"),
     "sounds": ("Sounds ({count})", "Звуки ({count})"),
@@ -102,8 +103,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Фразы, в которых больше всего ошибок (ошибок / слов в эталоне):",
     ),
     "worst-of-runs": (
-        "each as the run has it that made the most; in brackets the runs among whose worst it is.",
-        "каждая — из запуска, где их больше; в скобках запуски, где она среди худших.",
+        "The utterances with the most errors (errors / words of the reference), as the run has "
+        "them that made the most; in brackets the runs among whose worst they are:",
+        "Фразы, в которых больше всего ошибок (ошибок / слов в эталоне), из запуска, где их "
+        "больше всего; в скобках запуски, где фраза среди худших:",
     ),
     "expected": ("Reference", "Эталон"),
     "got": ("Hypothesis", "Гипотеза"),
