@@ -3,6 +3,7 @@
 import re
 from hashlib import sha256
 
+from labbook.formats.secrets import without_secrets
 from labbook.formats.terminal import ESCAPES
 
 MOST_NAME = 200
@@ -14,8 +15,8 @@ _QUERY = re.compile(r"\?[^\s#]*")
 
 
 def clean_name(text: object) -> str:
-    """A name on one line without control characters; a long one ends in its digest."""
-    full = str(text)
+    """A name on one line without control characters and secrets; a long one ends in its digest."""
+    full = without_secrets(str(text))
     line = _CONTROL.sub("\ufffd", full[:MOST_NAME]).replace("\n", " ").replace("\t", " ")
     if len(full) <= MOST_NAME:
         return line
@@ -24,13 +25,14 @@ def clean_name(text: object) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Text of several lines without colours and control characters."""
-    return _CONTROL.sub("\ufffd", ESCAPES.sub("", text).replace("\r\n", "\n"))
+    """Text of several lines without colours, control characters and secrets."""
+    plain = without_secrets(ESCAPES.sub("", text))
+    return _CONTROL.sub("\ufffd", plain.replace("\r\n", "\n"))
 
 
 def clean_address(address: str) -> str:
     """An address without credentials and control characters, otherwise as it is."""
-    return _CONTROL.sub("\ufffd", without_credentials(address[:MOST_ADDRESS]))
+    return _CONTROL.sub("\ufffd", without_credentials(address)[:MOST_ADDRESS])
 
 
 def without_credentials(address: str) -> str:

@@ -6,14 +6,15 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from labbook.formats.secrets import without_secrets
 from labbook.formats.terminal import clean
 
 TableStyle = Literal["text", "md", "csv"]
 
 
 def say(text: str) -> None:
-    """A message for the person in front of the terminal."""
-    print(clean(text), file=sys.stderr, flush=True)  # noqa: T201
+    """A message for the person in front of the terminal, without secrets."""
+    print(clean(without_secrets(text)), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def put(text: str) -> None:

@@ -10,6 +10,7 @@ from labbook.formats.config.model import Config
 from labbook.formats.config.reader import read_config
 from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.launch.override_text import override_text, written
+from labbook.formats.secrets import clear
 from labbook.journal.committed import committed_text
 from labbook.journal.find import Journal
 from labbook.journal.imported import sensitive_data, what_is_missing
@@ -51,7 +52,7 @@ def fetch_run(
     """
     claim = run.claim
     status = run_status(journal, launchers, claim)
-    tracked = _tracked(journal, run, status, tracker)
+    tracked = clear(_tracked(journal, run, status, tracker))
     imported = claim.launcher == IMPORTED
     config = None if imported else _config_of(journal, claim)
     manifest = (
@@ -62,20 +63,19 @@ def fetch_run(
         why = "the run's commit has no config.yaml; the tracker's texts stand for them"
         missing.append(Missing("parameters", why))
     log = list(launchers(claim.launcher).logs(claim.run)) if status.state.ended else tracked.log
-    record = assemble(
-        Sources(
-            claim=claim,
-            status=status,
-            tracked=tracked,
-            tracker=tracked.tracker or tracker.name,
-            parameters=_parameters(config, tracked, manifest),
-            classes=config.classes() if config else {},
-            manifest=manifest,
-            log=log,
-            select=_select(front_matter),
-            missing=tuple(missing),
-        )
+    sources = Sources(
+        claim=claim,
+        status=status,
+        tracked=tracked,
+        tracker=tracked.tracker or tracker.name,
+        parameters=_parameters(config, tracked, manifest),
+        classes=config.classes() if config else {},
+        manifest=manifest,
+        log=log,
+        select=_select(front_matter),
+        missing=tuple(missing),
     )
+    record = assemble(clear(sources))
     _refuse_less(run.record, record)
     record, files = run_files(
         record,
