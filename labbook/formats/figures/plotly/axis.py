@@ -63,9 +63,14 @@ def scale_of(
         return Scale(-0.5, max(len(reading.categories), 1) - 0.5, start, end)
     kept = [value for value in values if isfinite(value)]
     if reading.kind == "log":
-        kept += [10 ** min(max(v, -200.0), 200.0) for v in axis.range or ()]
-        low, high = (floor(log10(min(kept))), ceil(log10(max(kept)))) if kept else (0, 1)
-        return Scale(10.0**low, 10.0 ** max(high, low + 1), start, end, log=True)
+        powers = [*map(log10, kept), *(min(max(v, -200.0), 200.0) for v in axis.range or ())]
+        low, high = min(powers), max(powers)
+        if high - low < 1:
+            low, high = floor(low), max(ceil(high), floor(low) + 1)
+        span = high - low
+        return Scale(
+            10 ** (low - span * air[0]), 10 ** (high + span * air[1]), start, end, log=True
+        )
     if axis.range and reading.kind == "linear":
         kept, air = [*kept, *axis.range], (0.0, 0.0)
     fit = step_scale(kept, start, end)
@@ -75,7 +80,7 @@ def scale_of(
 
 def ticks_of(axis: Axis, reading: Reading, scale: Scale, count: int) -> list[Tick]:
     """About `count` ticks: the figure's own where it has some, else categories or round values."""
-    if axis.ticks and reading.kind != "category":
+    if axis.ticks and reading.kind == "linear":
         places = reading.numbers(value for value, _ in axis.ticks)
         own = zip(places, (text for _, text in axis.ticks), strict=True)
         shown = [(v, text) for v, text in own if scale.low <= v <= scale.high]

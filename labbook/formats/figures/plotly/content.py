@@ -22,7 +22,15 @@ class Content:
     y: Reading
     points: Sequence[Points]
     blocks: Sequence[Blocks]
+    order: Sequence[Scatter | Bars]
     notes: Sequence[str]
+
+    @property
+    def shapes(self) -> list[Points | Blocks]:
+        """Everything in the order of the figure's traces."""
+        found: dict[int, Points | Blocks] = {id(one.trace): one for one in self.points}
+        found |= {id(one.trace): one for one in self.blocks}
+        return [found[id(trace)] for trace in self.order if id(trace) in found]
 
     @property
     def lying(self) -> bool:
@@ -54,7 +62,8 @@ def content_of(figure: Figure) -> Content:
     positions = [trace.positions for trace in bars]
     x = read_axis(figure.x, [*(t.x for t in scatters), *(values if lying else positions)])
     y = read_axis(figure.y, [*(t.y for t in scatters), *(positions if lying else values)])
-    looks = dict(zip(map(id, [*scatters, *bars]), looks_of([*scatters, *bars]), strict=True))
+    order = [trace for trace in figure.traces if isinstance(trace, Scatter | Bars)]
+    looks = dict(zip(map(id, order), looks_of(order), strict=True))
     notes = []
     if bars:
         at = y if lying else x
@@ -66,14 +75,16 @@ def content_of(figure: Figure) -> Content:
         blocks = []
     points = [_points(trace, looks[id(trace)], x, y) for trace in scatters]
     notes += _lost(points, x, y)
-    return Content(x, y, points, blocks, [note for note in notes if note])
+    return Content(x, y, points, blocks, order, [note for note in notes if note])
 
 
 def _fewer(reading: Reading, most: int) -> tuple[Reading, str]:
     count = len(reading.categories)
     if count <= most:
         return reading, ""
-    return replace(reading, categories=reading.categories[:most]), f"{most} of {count} categories"
+    return replace(
+        reading, categories=reading.categories[:most]
+    ), f"first {most} of {count} categories"
 
 
 def _points(trace: Scatter, look: Look, x: Reading, y: Reading) -> Points:

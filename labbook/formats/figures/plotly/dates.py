@@ -49,7 +49,10 @@ def date_ticks(scale: Scale, count: int) -> list[tuple[float, str]]:
     if step is None:
         return _month_ticks(scale, count)
     times = (i * step for i in range(ceil(scale.low / step), ceil(scale.high / step) + 1))
-    return [(time, _written(time, step)) for time in times if time <= scale.high]
+    found = [time for time in times if time <= scale.high]
+    if step < DAY and found and all(time % DAY for time in found):
+        return [(found[0], _iso(found[0])), *((time, _written(time, step)) for time in found[1:])]
+    return [(time, _written(time, step)) for time in found]
 
 
 def _month_ticks(scale: Scale, count: int) -> list[tuple[float, str]]:
@@ -67,10 +70,14 @@ def _month_ticks(scale: Scale, count: int) -> list[tuple[float, str]]:
 
 
 def _written(time: float, step: float) -> str:
-    date = _EPOCH + timedelta(seconds=_bounded(time))
-    if step >= DAY or (date.hour, date.minute, date.second) == (0, 0, 0):
-        return f"{date:%m-%d}" if step < DAY else date.date().isoformat()
-    return f"{date:%H:%M}" if step >= MINUTE else f"{date:%H:%M:%S}"
+    date, _, clock = _iso(time).partition(" ")
+    if time % DAY == 0:
+        return date
+    return clock if step < MINUTE else clock[:5]
+
+
+def _iso(time: float) -> str:
+    return (_EPOCH + timedelta(seconds=_bounded(time))).isoformat(" ", "seconds")
 
 
 def _bounded(time: float) -> float:

@@ -15,7 +15,7 @@ from typing import Any
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.figures.svg import plain
 
-MOST_TEXT = 8 << 20
+MOST_TEXT = 24 << 20
 MOST_VALUES = 1_000_000
 LARGEST = 1e250
 
@@ -44,6 +44,8 @@ _TYPES = {
 }
 _NUMBER = re.compile(r"\s*[-+]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][-+]?\d{1,4})?\s*")
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+_RAISED = re.compile(r"<sup>([-+0-9]{1,9})</sup>", re.IGNORECASE)
+_SUPERSCRIPT = str.maketrans("-+0123456789", "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STYLE = re.compile(r"</?(?:b|i|em|strong|sub|sup|span|a|s|u)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 
 
@@ -58,7 +60,7 @@ class Document:
 def read_document(text: str) -> Document:
     """Parse the figure. Raises NotDrawn for what isn't one and for what is too large."""
     if len(text) > MOST_TEXT:
-        raise NotDrawn("more than 8 MiB of JSON")
+        raise NotDrawn("more than 24 MiB of JSON")
     try:
         figure = json.loads(text)
     except (ValueError, RecursionError):
@@ -99,7 +101,8 @@ def label(raw: object, most: int) -> str:
         return number_label(raw)
     if not isinstance(raw, str):
         return ""
-    text = _STYLE.sub("", _BREAK.sub(" · ", raw[: 400 + 4 * most]))
+    text = _RAISED.sub(lambda found: found[1].translate(_SUPERSCRIPT), raw[: 400 + 4 * most])
+    text = _STYLE.sub("", _BREAK.sub(" · ", text))
     return plain(unescape(text), most)
 
 

@@ -1,12 +1,13 @@
-"""The frame of a plot: room for labels, grid, axes with their titles, the names of traces."""
+"""The frame of a plot: room for its texts, grid, axes with their titles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from math import cos, radians, sin
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from labbook.formats.figures.labels import Label, place_labels, text_width
+from labbook.formats.figures.labels import text_width
 from labbook.formats.figures.marks import INK
 from labbook.formats.figures.plotly.axis import Tick, every
 from labbook.formats.figures.scale import Scale
@@ -14,26 +15,16 @@ from labbook.formats.figures.svg import add, coordinate, plain
 
 WIDTH, TOP, BOTTOM = 760.0, 66.0, 332.0
 MOST_TICK_TEXT = 22
-MOST_NAMES = 16
-MOST_NAME_TEXT = 24
 _TURN = 35
+_APART, _TURNED_APART = 14.0, 22.0
 
 
 @dataclass(frozen=True)
 class Side:
-    """An axis as it is drawn."""
+    """An axis as it is drawn; its ticks have places on the page instead of values."""
 
     title: str
     ticks: Sequence[Tick]
-
-
-@dataclass(frozen=True)
-class Name:
-    """A trace's name; where a line ends, it is written there in the line's colour."""
-
-    text: str
-    colour: str
-    end: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,52 +40,40 @@ class Panel:
     @property
     def turned(self) -> bool:
         """Whether the texts of the x axis would touch each other."""
-        return any(
-            abs(b - a) < (text_width(one, 12) + text_width(other, 12)) / 2 + 6
-            for (a, one), (b, other) in pairwise(self.x.ticks)
-        )
+        return _touch(self.x.ticks)
 
     @property
     def depth(self) -> float:
         """How far the texts of the x axis reach below it."""
-        widest = max((text_width(text, 12) for _, text in self.x.ticks), default=0.0)
-        return (14 + widest * 0.58) if self.turned else 19.0
+        return 14 + _widest(self.x.ticks) * sin(radians(_TURN)) if self.turned else 19.0
 
     @property
     def height(self) -> float:
-        return self.bottom + self.depth + (18 if self.x.title else 0) + 11
+        return self.bottom + self.depth + (20 if self.x.title else 0) + 11
+
+    @property
+    def overhang(self) -> float:
+        """How far turned texts would reach beyond the page's left side."""
+        if not self.turned:
+            return 0.0
+        slope = cos(radians(_TURN))
+        return max(12 + text_width(text, 12) * slope - place for place, text in self.x.ticks)
 
 
 def left_of(ticks: Sequence[Tick], title: str) -> float:
     """Where the plot begins, right of its y axis's texts."""
-    widest = max((text_width(cut(text), 12) for _, text in ticks), default=0.0)
-    return 24 + widest + (20 if title else 0)
+    widest = _widest([(place, _cut(text)) for place, text in ticks])
+    return 26 + widest * 1.05 + (18 if title else 0)
 
 
-def right_of(names: Sequence[Name]) -> float:
-    """Where the plot ends, left of the traces' names."""
-    widest = max((text_width(cut_name(name.text), 13) for name in names), default=0.0)
-    swatch = 18 if any(name.end is None for name in names) else 0
-    return WIDTH - 22 - (widest + swatch + 6 if names else 0)
-
-
-def placed(ticks: Sequence[Tick], scale: Scale, least: float) -> list[Tick]:
-    """The ticks by their places on the page, at least `least` apart, their texts cut."""
-    found = [(scale.place(value), cut(text)) for value, text in ticks]
-    if len(found) > 1:
-        span = abs(found[-1][0] - found[0][0])
-        found = every(found, max(int(span / least) + 1, 2))
-    return found
-
-
-def cut(text: str) -> str:
-    """A tick's text, not too long."""
-    return plain(text, MOST_TICK_TEXT)
-
-
-def cut_name(text: str) -> str:
-    """A trace's name, not too long."""
-    return plain(text, MOST_NAME_TEXT)
+def side_of(title: str, ticks: Sequence[Tick], scale: Scale, *, across: bool = False) -> Side:
+    """The axis on the page with as many of its ticks as have room; `across` for x."""
+    found = [(scale.place(value), _cut(text)) for value, text in ticks]
+    if not found:
+        return Side(title, [])
+    span = abs(found[-1][0] - found[0][0])
+    least = _TURNED_APART if across and _touch(found) else _APART
+    return Side(title, every(found, int(span / least) + 1))
 
 
 def draw_panel(figure: Element, panel: Panel, lines: Literal["y", "x", "none"]) -> None:
@@ -129,27 +108,20 @@ def _draw_x(figure: Element, texts: Element, panel: Panel, *, axis: bool) -> Non
         else:
             add(texts, "text", text, x=place, y=bottom + 19, text_anchor="middle")
     if panel.x.title:
-        below = bottom + panel.depth + 17
+        below = bottom + panel.depth + 19
         add(texts, "text", panel.x.title, x=panel.right, y=below, text_anchor="end")
 
 
-def draw_names(figure: Element, names: Sequence[Name], panel: Panel) -> None:
-    """The traces' names: at their lines' ends where all of them have one, else in a column."""
-    shown = list(names[:MOST_NAMES])
-    if len(names) > len(shown):
-        shown[-1] = Name(f"and {len(names) - len(shown) + 1} more", INK)
-    texts = add(figure, "g", font_size="13")
-    if all(name.end is not None for name in shown):
-        labels = [Label(cut_name(name.text), name.colour, name.end or 0) for name in shown]
-        for label in place_labels(labels, TOP, panel.bottom):
-            add(texts, "text", label.text, x=panel.right + 10, y=label.y + 4, fill=label.colour)
-        return
-    for i, name in enumerate(shown):
-        y = TOP + 4 + i * 18
-        add(texts, "circle", cx=panel.right + 17, cy=y, r=4.5, fill=name.colour)
-        add(texts, "text", cut_name(name.text), x=panel.right + 28, y=y + 4.5, fill=name.colour)
+def _touch(ticks: Sequence[Tick]) -> bool:
+    return any(
+        abs(b - a) < (text_width(one, 12) + text_width(other, 12)) / 2 + 6
+        for (a, one), (b, other) in pairwise(ticks)
+    )
 
 
-def without_ends(names: Sequence[Name]) -> list[Name]:
-    """The names for a column beside the plot."""
-    return [replace(name, end=None) for name in names]
+def _widest(ticks: Sequence[Tick]) -> float:
+    return max((text_width(text, 12) for _, text in ticks), default=0.0)
+
+
+def _cut(text: str) -> str:
+    return plain(text, MOST_TICK_TEXT)

@@ -8,29 +8,22 @@ from labbook.formats.figures.plotly.axis import Place, scale_of, ticks_of
 from labbook.formats.figures.plotly.bars import draw_blocks, draw_numbers
 from labbook.formats.figures.plotly.content import Content
 from labbook.formats.figures.plotly.heading import Heading
+from labbook.formats.figures.plotly.names import Name, draw_names, names_of, right_of
 from labbook.formats.figures.plotly.panel import (
     BOTTOM,
     TOP,
     WIDTH,
-    Name,
     Panel,
-    Side,
-    draw_names,
     draw_panel,
     left_of,
-    placed,
-    right_of,
-    without_ends,
+    side_of,
 )
 from labbook.formats.figures.plotly.points import draw_points
 from labbook.formats.figures.plotly.refusal import NotDrawn
-from labbook.formats.figures.plotly.shapes import Points, finite
+from labbook.formats.figures.plotly.shapes import finite
 from labbook.formats.figures.plotly.traces import Figure
 from labbook.formats.figures.scale import Scale, short
 from labbook.formats.figures.svg import new_figure, serialise
-
-_HIDDEN = "_"
-_NEAR = 40.0
 
 
 def plane_svg(figure: Figure, content: Content, heading: Heading, places: int) -> str:
@@ -38,36 +31,49 @@ def plane_svg(figure: Figure, content: Content, heading: Heading, places: int) -
     xs, ys = content.extents()
     if not xs or not ys:
         raise NotDrawn("no finite value")
-    bars, lying = bool(content.blocks), content.lying
-    y = scale_of(figure.y, content.y, ys, (BOTTOM, TOP), _air(ys, bars=bars and not lying))
-    y_ticks = ticks_of(figure.y, content.y, y, 5)
-    left = left_of(y_ticks, figure.y.title)
-    air = _air(xs, bars=lying) if bars else (0.02, 0.02)
-    names = _names(figure, content, y)
-    x = scale_of(figure.x, content.x, xs, (left, right_of(names)), air)
-    if not all(_reaches(points, x) for points in content.points):
-        names = without_ends(names)
-        x = scale_of(figure.x, content.x, xs, (left, right_of(names)), air)
-    panel = Panel(
-        left,
-        right_of(names),
-        Side(figure.x.title, placed(ticks_of(figure.x, content.x, x, 7), x, 15)),
-        Side(figure.y.title, placed(y_ticks, y, 15)),
-    )
+    y = scale_of(figure.y, content.y, ys, (BOTTOM, TOP), _y_air(content, ys))
+    x, panel, names = _placed(figure, content, xs, y)
     svg = new_figure(WIDTH, panel.height, heading.title, "")
-    draw_panel(svg, panel, "x" if lying else "y")
+    draw_panel(svg, panel, "x" if content.lying else "y")
     notes = [*figure.notes, *content.notes, *_draw(svg, content, x, y, places)]
-    draw_names(svg, names, panel)
+    draw_names(svg, names, panel.right)
     draw_heading(svg, heading.title, heading.subtitle(notes))
     svg[1].text = heading.description(notes, list(_words(figure, content)))
     return serialise(svg)
 
 
-def _air(values: Sequence[float], *, bars: bool) -> Place:
-    """Bars stand on the axis."""
-    if not bars:
-        return 0.04, 0.06
-    return (0.0 if min(values) >= 0 else 0.08), (0.0 if max(values) <= 0 else 0.08)
+def _placed(
+    figure: Figure, content: Content, xs: Sequence[float], y: Scale
+) -> tuple[Scale, Panel, list[Name]]:
+    """The x axis between the y axis's texts and the names, moved where its texts need room."""
+    y_side = side_of(figure.y.title, ticks_of(figure.y, content.y, y, 6), y)
+    left, names = left_of(y_side.ticks, figure.y.title), list[Name]()
+    for _ in range(3):
+        right = right_of(names)
+        x = scale_of(figure.x, content.x, xs, (left, right), _x_air(content, xs))
+        x_side = side_of(figure.x.title, ticks_of(figure.x, content.x, x, 7), x, across=True)
+        panel = Panel(left, right, x_side, y_side)
+        left += max(panel.overhang, 0.0)
+        names = names_of(content, x, y) if figure.legend else []
+    return x, panel, names
+
+
+def _x_air(content: Content, xs: Sequence[float]) -> Place:
+    if content.lying:
+        return _bar_air(xs, log=content.x.kind == "log")
+    return (0.03, 0.03) if any(one.trace.marks for one in content.points) else (0.01, 0.01)
+
+
+def _y_air(content: Content, ys: Sequence[float]) -> Place:
+    if content.blocks and not content.lying:
+        return _bar_air(ys, log=content.y.kind == "log")
+    return 0.04, 0.06
+
+
+def _bar_air(values: Sequence[float], *, log: bool) -> Place:
+    """Bars stand on the axis; by logarithm even the lowest one is to be seen."""
+    below = 0.08 if log or min(values) < 0 else 0.0
+    return below, (0.0 if max(values) <= 0 else 0.08)
 
 
 def _draw(svg: Element, content: Content, x: Scale, y: Scale, places: int) -> list[str]:
@@ -80,31 +86,7 @@ def _draw(svg: Element, content: Content, x: Scale, y: Scale, places: int) -> li
     most = max(places // max(len(content.points), 1), 20)
     counts = [draw_points(svg, points, x, y, most) for points in content.points]
     drawn, total = sum(count for count, _ in counts), sum(count for _, count in counts)
-    return [f"{drawn} of {total} points drawn"] if drawn < total else []
-
-
-def _names(figure: Figure, content: Content, y: Scale) -> list[Name]:
-    """Names for the legend; matplotlib's own for unnamed lines begin with an underscore."""
-    if not figure.legend:
-        return []
-    named = [
-        Name(points.trace.name, points.look.colour, _end(points, y) if points.ends_right else None)
-        for points in content.points
-    ]
-    named += [Name(blocks.trace.name, blocks.look.colour) for blocks in content.blocks]
-    shown = [name for name in named if name.text and not name.text.startswith(_HIDDEN)]
-    unique = list({(name.text, name.colour): name for name in shown}.values())
-    return unique if all(name.end is not None for name in unique) else without_ends(unique)
-
-
-def _end(points: Points, y: Scale) -> float | None:
-    found = finite(points.y)
-    return y.place(found[-1]) if found else None
-
-
-def _reaches(points: Points, x: Scale) -> bool:
-    found = finite(points.x)
-    return bool(found) and abs(x.end - x.place(found[-1])) < _NEAR
+    return [f"{drawn:,} of {total:,} points drawn"] if drawn < total else []
 
 
 def _words(figure: Figure, content: Content) -> Iterator[str]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from math import ceil, isfinite
 from xml.etree.ElementTree import Element
 
+from labbook.formats.figures.labels import text_width
 from labbook.formats.figures.marks import INK
-from labbook.formats.figures.plotly.shapes import Points
+from labbook.formats.figures.plotly.shapes import Mark, Points
 from labbook.formats.figures.scale import Scale
 from labbook.formats.figures.svg import add, coordinate, plain
 
@@ -31,7 +32,7 @@ def draw_points(figure: Element, points: Points, x: Scale, y: Scale, most: int) 
     if points.trace.marks:
         marks = _spread([place for stretch in stretches for place in stretch], most)
         drawn = len(marks) if not points.trace.lines else min(drawn, len(marks))
-        _draw_marks(group, marks, total)
+        draw_marks(group, marks, points.look.mark, 7.0 if total <= FEW_MARKS else 4.5)
     if 0 < len(points.errors) <= MOST_ERRORS:
         _draw_errors(group, points, x, y)
     if points.trace.texts and total <= MOST_TEXTS:
@@ -90,15 +91,24 @@ def _draw_lines(group: Element, points: Points, lines: Sequence[Sequence[Place]]
             path.set("stroke-dasharray", points.look.dashes)
     alone = [line[0] for line in lines if len(line) == 1]
     if alone and not points.trace.marks:
-        _draw_marks(group, alone, len(alone))
+        draw_marks(group, alone, points.look.mark, 6.0)
 
 
-def _draw_marks(group: Element, places: Sequence[Place], total: int) -> None:
-    """Dots as lines of no length with round ends: a quarter of the bytes of circles."""
-    dots = "".join(f"M{coordinate(x)} {coordinate(y)}h0" for x, y in places)
-    if dots:
-        path = add(group, "path", d=dots, stroke_linecap="round", stroke_opacity="0.75")
-        path.set("stroke-width", "7" if total <= FEW_MARKS else "4.5")
+def draw_marks(group: Element, places: Sequence[Place], mark: Mark, size: float) -> None:
+    """Dots and squares as lines of no length with ends: a quarter of the bytes of circles."""
+    half, whole = coordinate(size * 0.4), coordinate(size * 0.8)
+    stroke = {
+        "dot": "h0",
+        "square": "h0",
+        "cross": f"m-{half}-{half}l{whole} {whole}m0-{whole}l-{whole} {whole}",
+        "plus": f"m-{half} 0h{whole}m-{half}-{half}v{whole}",
+    }[mark]
+    d = "".join(f"M{coordinate(x)} {coordinate(y)}{stroke}" for x, y in places)
+    if d:
+        path = add(group, "path", d=d, stroke_opacity="0.8")
+        path.set("stroke-linecap", "square" if mark == "square" else "round")
+        width = {"dot": size, "square": size * 0.85}.get(mark, 1.6)
+        path.set("stroke-width", f"{width:g}")
 
 
 def _draw_errors(group: Element, points: Points, x: Scale, y: Scale) -> None:
@@ -116,7 +126,10 @@ def _draw_texts(figure: Element, points: Points, x: Scale, y: Scale) -> None:
     texts = add(figure, "g", fill=INK, font_size="12")
     for a, b, text in zip(points.x, points.y, points.trace.texts, strict=False):
         if text and isfinite(a) and isfinite(b):
-            add(texts, "text", text, x=x.place(a) + 6, y=y.place(b) - 5)
+            at, right = x.place(a), max(x.start, x.end)
+            fits = at + 6 + text_width(text, 12) < right
+            label = add(texts, "text", text, x=at + 6 if fits else at - 6, y=y.place(b) - 5)
+            label.set("text-anchor", "start" if fits else "end")
 
 
 def _path(line: Sequence[Place]) -> str:

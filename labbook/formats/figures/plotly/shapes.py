@@ -4,21 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
+from typing import Literal
 
 from labbook.formats.figures.marks import PALETTE
 from labbook.formats.figures.plotly.traces import Bars, Scatter
 
 Box = tuple[float, float, float, float]
+Mark = Literal["dot", "square", "cross", "plus"]
+MARKS: tuple[Mark, ...] = ("dot", "square", "cross", "plus")
 DASHES = ("", "7 4", "2 3", "9 3 2 3")
 _NAMED = {"dash": "7 4", "dot": "2 3", "dashdot": "9 3 2 3", "longdash": "11 5"}
 
 
 @dataclass(frozen=True)
 class Look:
-    """A colour of labbook's own, and dashes for the second round through them."""
+    """A colour of labbook's own; other dashes and marks in each further round through them."""
 
     colour: str
     dashes: str = ""
+    mark: Mark = "dot"
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,11 @@ def looks_of(traces: Sequence[Scatter | Bars]) -> list[Look]:
     looks = []
     for i, trace in enumerate(traces):
         place = places.setdefault(trace.colour_key or f"#{i}", len(places))
-        dashes = DASHES[place // len(PALETTE) % len(DASHES)]
+        lap = place // len(PALETTE) % len(DASHES)
+        dashes = DASHES[lap]
         if isinstance(trace, Scatter):
             dashes = dashes or _NAMED.get(trace.dash, "")
-        looks.append(Look(PALETTE[place % len(PALETTE)], dashes))
+        looks.append(Look(PALETTE[place % len(PALETTE)], dashes, MARKS[lap]))
     return looks
 
 
