@@ -232,7 +232,7 @@ def log_lines(message: object) -> list[str]:
 
 
 def _shown(line: str) -> str:
-    return clean_text(line.rstrip("\r").rpartition("\r")[2][: 4 * MOST_LOG_LINE])
+    return clean_text(line.rstrip("\r").rpartition("\r")[2])
 
 
 def _names(event: dict[str, Any]) -> tuple[str, str]:

@@ -30,7 +30,7 @@ def read_parameters(task: Mapping[str, Any]) -> dict[str, str]:
             value = entry.get("value") if isinstance(entry, dict) else entry
             if len(found) < MOST_PARAMETERS and not isinstance(value, dict | list | None):
                 full = f"{clean_name(section)}/{clean_name(name)}"
-                found[full] = clean_text(str(value)[:MOST_VALUE])
+                found[full] = clean_text(str(value))[:MOST_VALUE]
     return found
 
 
