@@ -87,10 +87,16 @@ def thin_to_budget(
     """
     machine = [s for s in series if s.metric.startswith(MONITORING)]
     wanted = [s for s in series if not s.metric.startswith(MONITORING)]
-    first, used = _share([s for s in wanted if s.metric in promised], budget_bytes, steps)
-    others, _ = _share([s for s in wanted if s.metric not in promised], budget_bytes - used, steps)
-    kept = {s.metric: s for s in [*first, *others]}
-    missing = [*_thinned(wanted, kept), *_left_out(wanted, kept)]
+    kept: dict[str, Series] = {}
+    missing: list[Missing] = []
+    for group in (
+        [s for s in wanted if s.metric in promised],
+        [s for s in wanted if s.metric not in promised],
+    ):
+        fewer, used = _share(group, budget_bytes, steps)
+        budget_bytes -= used
+        kept |= {s.metric: s for s in fewer}
+        missing += [*_thinned(group, kept), *_left_out(group, kept)]
     if machine:
         why = "left out of the series: it belongs to the summary of resources"
         missing.append(Missing(f"machine monitoring ({len(machine)} series)", why))
@@ -102,12 +108,12 @@ def _share(
 ) -> tuple[list[Series], int]:
     """The series with as many points each as fit, those that fit where even few do not."""
     points = MOST_POINTS
-    while True:
-        series = [thin(one, points, steps=steps) for one in series]
+    most = [thin(one, points, steps=steps) for one in series]
+    series, sizes = most, [_size(one) for one in most]
+    while sum(sizes) > budget and points > FEWEST_POINTS:
+        points = max(FEWEST_POINTS, min(points - 1, points * max(budget, 0) // sum(sizes)))
+        series = [thin(one, points, steps=steps) for one in most]
         sizes = [_size(one) for one in series]
-        if sum(sizes) <= budget or points <= FEWEST_POINTS:
-            break
-        points //= 2
     kept, used = [], 0
     for one, size in zip(series, sizes, strict=True):
         if used + size <= budget:

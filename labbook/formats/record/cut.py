@@ -23,10 +23,13 @@ Items = Mapping[str, Any]
 
 def cut_record(record: RunRecord, most: int, *, promised: Collection[str]) -> RunRecord:
     """The record with as much in it as fits into `most` bytes, what is missing not counted."""
+    excess = record_size(replace(record, missing=())) - most
     for part in _PARTS:
-        excess = record_size(replace(record, missing=())) - most
-        if excess > 0:
-            record = _cut(record, part, excess, promised if part.what == "metrics" else ())
+        if excess <= 0:
+            break
+        shorter = _cut(record, part, excess, promised if part.what == "metrics" else ())
+        if shorter is not record:
+            record, excess = shorter, record_size(replace(shorter, missing=())) - most
     return record
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from labbook.formats.record.migrate import SCHEMA
 from labbook.model.run import RunRecord
 
-WIDTH = 200
+WIDTH = 240
 """What fits into as many characters stands on one line: a metric with all of its points."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 

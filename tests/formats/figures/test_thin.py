@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.formats.figures.thin import thin, thin_to_budget
+from labbook.formats.metrics import summarize
 from labbook.formats.series import write_series
 from labbook.model.metric import Series
 
@@ -69,7 +70,8 @@ def test_promised_metrics_come_first_and_others_share_the_rest() -> None:
     assert len(kept) == 51
     assert 50 <= sizes["other/0"] < 200
     assert [lack.what for lack in missing] == [
-        "points of other/0, other/1, other/2, other/3, other/4 and 46 more"
+        "points of wer",
+        "points of other/0, other/1, other/2, other/3, other/4 and 45 more",
     ]
 
 
@@ -96,3 +98,37 @@ def test_any_values_can_be_thinned(values: list[float]) -> None:
     if finite:
         assert min(finite) in thinned.values
         assert max(finite) in thinned.values
+
+
+@given(
+    st.lists(st.tuples(st.floats() | st.just(nan), st.booleans()), min_size=1, max_size=300),
+    st.integers(8, 40),
+)
+def test_what_a_reader_would_miss_stays(points: list[tuple[float, bool]], most: int) -> None:
+    values = [value for value, _ in points]
+    wanted = [step for step, (_, is_wanted) in enumerate(points) if is_wanted][:3]
+    finite = [step for step, value in enumerate(values) if isfinite(value)]
+    broken = [step for step, value in enumerate(values) if not isfinite(value)]
+    thinned = thin(of(values), most, steps=wanted)
+    assert {0, len(values) - 1, *finite[:1], *finite[-1:], *broken[:1], *wanted} <= {
+        step for step in thinned.steps if step is not None
+    }
+    assert {summarize(of(values)).min, summarize(of(values)).max} == {
+        summarize(thinned).min,
+        summarize(thinned).max,
+    }
+
+
+@given(
+    st.lists(st.lists(st.floats(), min_size=1, max_size=60), max_size=20),
+    st.integers(0, 4000),
+    st.integers(0, 5),
+)
+def test_no_series_goes_over_the_budget_or_is_lost_without_a_word(
+    values: list[list[float]], budget: int, promised: int
+) -> None:
+    series = [of(one, f"m{n}") for n, one in enumerate(values)]
+    kept, missing = thin_to_budget(series, {f"m{n}" for n in range(promised)}, budget)
+    assert len(write_series(kept)) - len(write_series([])) <= budget
+    lost = len(series) - len(kept)
+    assert any(lack.what.startswith("series of") for lack in missing) is (lost > 0)
