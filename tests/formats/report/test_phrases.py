@@ -1,0 +1,49 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labbook.adapters.local_outcome import Outcome
+from labbook.formats.report.phrases import in_language
+
+
+@pytest.mark.parametrize(
+    ("english", "russian"),
+    [
+        ("a local run has no image", "у локального запуска нет образа"),
+        ("exit code 1: ValueError: bad lr", "код выхода 1: ValueError: bad lr"),
+        (
+            "killed by SIGKILL (out of memory is the usual cause)",
+            "убит сигналом SIGKILL (обычно причина — нехватка памяти)",
+        ),
+        ("agreement on test/WER", "согласие о test/WER"),
+        (
+            "the tracker says running, the launcher failed; the launcher's word stands",
+            "по трекеру идёт, по лаунчеру упал; верно слово лаунчера",
+        ),
+        (
+            "folder: is missing; zip: is larger than 4096 KiB",
+            "folder: отсутствует; zip: больше 4096 КиБ",
+        ),
+        (r"agreement on \1 {1}", r"согласие о \1 {1}"),
+        ("what nobody has ever said", "what nobody has ever said"),
+    ],
+)
+def test_what_labbook_writes_is_said_in_russian(english: str, russian: str) -> None:
+    assert in_language(english, "ru") == russian
+    assert in_language(english, "en") == english
+
+
+@pytest.mark.parametrize("code", [1, 126, 127, 137, -9, -15])
+@pytest.mark.parametrize("oom", [True, False])
+def test_every_reason_of_the_local_launcher_is_known(code: int, oom: bool) -> None:
+    reason = Outcome.of(code, stopping=False, wished=False, oom_killed=oom).reason
+    shown = in_language(reason or "", "ru")
+    assert not re.search(r"[a-z]{3,}", shown.replace("SIGKILL", ""))
+
+
+@given(st.text(max_size=60) | st.from_regex(r"(left with the tracker: |zip: |artifact ){0,60}\d+"))
+def test_no_figure_is_lost(text: str) -> None:
+    shown = in_language(text, "ru")
+    assert sorted(filter(str.isdigit, shown)) == sorted(filter(str.isdigit, text))

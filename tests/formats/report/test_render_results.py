@@ -1,0 +1,146 @@
+"""What the results region tells beside its table: steps, samples, single errors, other runs."""
+
+from dataclasses import replace
+
+import pytest
+
+from labbook.formats.report.render import ReportData, render_regions
+from labbook.formats.report.report_data import RunMedia
+from labbook.model.error_analysis import Confusion, ErrorAnalysis, Utterance
+from labbook.model.experiment import FrontMatter, PromisedMetric
+from labbook.model.metric import MetricSummary
+from labbook.model.run import RunFigure, RunRecord, RunState, Selected
+from tests.formats.report.runs import EXPERIMENT, record
+
+WER = PromisedMetric("test/WER", "min", "%", 1)
+FRONT = FrontMatter("Calls", metrics=(WER,))
+OVER_STEPS = MetricSummary(9, (0, 9.0), (8, 3.0), (4, 2.0), (0, 9.0))
+
+
+def results(*runs: RunRecord, front: FrontMatter = FRONT, **fields: object) -> str:
+    data = ReportData(EXPERIMENT, front, runs)
+    return render_regions(replace(data, **fields))["results"]  # type: ignore[arg-type]
+
+
+def seeded(number: int, **fields: object) -> RunRecord:
+    return record(number, {"test/WER": 9.0 + number}, overrides={"seed": number}, **fields)
+
+
+def selected(number: int, by: str, step: int) -> RunRecord:
+    chosen = Selected(by, "min", step, {"test/WER": (step, 3.0), by: (step, 2.0)})
+    run = seeded(number, selected=chosen)
+    return replace(run, metrics={"test/WER": OVER_STEPS, by: OVER_STEPS})
+
+
+def test_the_step_of_each_run_at_which_values_are_read_is_said() -> None:
+    front = replace(FRONT, select="valid/WER")
+    runs = (selected(1, "valid/WER", 4), selected(2, "valid/WER", 7), selected(3, "valid/WER", 4))
+    assert (
+        "Values at the best step of `valid/WER`: step 4 (runs 1, 3), step 7 (run 2).\n"
+        in results(*runs, front=front)
+    )
+    assert "`valid/WER`: step 4.\n" in results(runs[0], runs[2], front=front)
+
+
+def test_a_best_step_that_the_test_has_picked_is_named() -> None:
+    front = replace(FRONT, select="test/WER")
+    assert "the test has chosen its own best value" in results(
+        selected(1, "test/WER", 4), front=front
+    )
+    assert "its own best value" not in results(seeded(1), front=front)
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (seeded(4), "finished; not the result: `result:` doesn't name it"),
+        (
+            replace(seeded(4), parameters={"lr": 0.1}),
+            "finished; not the result: other parameters, `lr = 0.1`",
+        ),
+        (seeded(4, state=RunState.FAILED, reason="exit code 1"), "failed: exit code 1"),
+        (seeded(4, state=RunState.STOPPED, reason="stopped on request"), "stopped on request"),
+        (seeded(4, state=RunState.RUNNING), "running"),
+    ],
+)
+def test_a_run_that_is_not_the_result_says_why(other: RunRecord, why: str) -> None:
+    front = replace(FRONT, result=(1, 2))
+    assert f"| 4 | {why} |" in results(seeded(1), seeded(2), other, front=front)
+
+
+def test_the_reason_of_many_runs_is_said_once() -> None:
+    text = results(seeded(1, why="wider"), seeded(2, why="wider"), seeded(3, why="other"))
+    assert text.count("wider") == 1
+    assert "| as above |" in text
+
+
+def test_ranked_samples_stand_first_with_their_titles() -> None:
+    media = (
+        RunMedia(1, RunFigure("runs/1/figures/a.wav", "worst/call [7]", "audio", 9, "worst")),
+        RunMedia(2, RunFigure("runs/2/figures/b.png", "Typical", "picture", None, "typical")),
+        RunMedia(1, RunFigure("runs/1/figures/c.svg", "confusions", "plot")),
+        RunMedia(1, RunFigure("runs/1/figures/d e.png", "attention", "picture")),
+        RunMedia(1, RunFigure("runs/1/figures/f.flac", "speech", "audio")),
+    )
+    text = results(seeded(1), seeded(2), media=media)
+    named = ["The worst samples (1)", "Typical samples (1)", "Plots (1)", "Pictures (1)", "Sounds"]
+    places = [text.index(f"<summary>{name}") for name in named]
+    assert places == sorted(places)
+    assert "call &#91;7&#93;, run 1, step 9:\n\n![call &#91;7&#93;](runs/1/figures/a.wav)" in text
+    assert "Typical, run 2:\n\n![Typical](runs/2/figures/b.png)" in text
+    assert "attention, run 1:\n\n![attention](runs/1/figures/d%20e.png)" in text
+    alone = results(seeded(1), media=media[3:4])
+    assert "attention:\n\n![attention]" in alone
+
+
+ANALYSIS = ErrorAnalysis(
+    "wer.txt",
+    (
+        Utterance("call_7", 3, 4, "the *big* cat sat", "the hat sat down"),
+        Utterance("silent", 1, 0, "", "hm"),
+    ),
+    (Confusion("cat", "hat", 2), Confusion(None, "hm", 1)),
+)
+
+
+def test_the_worst_utterances_show_what_differs() -> None:
+    assert """\
+<details>
+<summary>Errors in wer.txt</summary>
+
+The utterances with the most errors (errors / words of the reference):
+
+- `call_7`: 3 / 4, 75.0 %
+  - Reference: the **&#42;big&#42; cat** sat
+  - Hypothesis: the **hat** sat **down**
+- `silent`: 1 / 0
+  - Reference: —
+  - Hypothesis: **hm**
+
+What was taken for what most often:
+
+| Reference | Hypothesis | Count |
+| --- | --- | --: |
+| `cat` | `hat` | 2 |
+| nothing | `hm` | 1 |
+
+</details>
+""" in results(seeded(1, error_analyses=(ANALYSIS,)))
+
+
+def test_errors_of_several_runs_are_taken_together() -> None:
+    runs = (seeded(n, error_analyses=(ANALYSIS,)) for n in (1, 2, 3))
+    text = results(*runs)
+    assert "- `call_7`: 3 / 4, 75.0 % (runs 1–3)\n" in text
+    assert "| `cat` | `hat` | 6 |" in text
+    assert text.count("<summary>Errors") == 1
+
+
+def test_a_run_that_is_not_the_result_adds_no_errors() -> None:
+    failed = seeded(2, state=RunState.FAILED, error_analyses=(ANALYSIS,))
+    assert "wer.txt" not in results(seeded(1), failed)
+
+
+def test_an_analysis_without_errors_says_so() -> None:
+    text = results(seeded(1, error_analyses=(ErrorAnalysis("wer.txt"),)))
+    assert "<summary>Errors in wer.txt</summary>\n\nNo errors.\n" in text
