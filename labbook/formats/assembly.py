@@ -35,6 +35,7 @@ class Sources:
     """What is known of one run. `log` is the end of its console output, oldest line first.
 
     `select` names the metric whose best step picks the values of all others, and its goal.
+    `marked_since` says that data is marked as sensitive now, whatever `manifest` of then says.
     """
 
     claim: Claim
@@ -47,6 +48,12 @@ class Sources:
     log: Sequence[str]
     select: tuple[str, Goal] | None
     missing: tuple[Missing, ...] = ()
+    marked_since: bool = False
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether only numbers may be kept."""
+        return self.marked_since or sensitive(self.manifest)
 
 
 def assemble(sources: Sources) -> RunRecord:
@@ -75,7 +82,7 @@ def assemble(sources: Sources) -> RunRecord:
         created=claim.created,
         started=_first(*(a.started for a in status.attempts), tracked.started),
         finished=_finished(status, tracked),
-        attempts=_attempts(status, tracked),
+        attempts=_attempts(status, _told_attempts(sources)),
         code=code,
         image=image,
         config_digest=claim.config_digest,
@@ -91,7 +98,7 @@ def assemble(sources: Sources) -> RunRecord:
         data=_data(sources.manifest),
         environment=_environment(sources),
         resources=status.resources,
-        log=_log(sources) if failed and not sensitive(sources.manifest) else (),
+        log=_log(sources) if failed and not sources.sensitive else (),
         missing=_missing(sources, code, image),
         task_updated=tracked.updated,
         error_analyses=_error_analyses(sources),
@@ -111,16 +118,24 @@ def _status(sources: Sources) -> RunStatus:
     return sources.status
 
 
-def _attempts(status: RunStatus, tracked: TrackedRun) -> tuple[Attempt, ...]:
+def _told_attempts(sources: Sources) -> tuple[Attempt, ...]:
+    """The tracker's, whose reasons are the program's own words."""
+    told = sources.tracked.attempts
+    if not sources.sensitive:
+        return told
+    return tuple(replace(attempt, reason=None) for attempt in told)
+
+
+def _attempts(status: RunStatus, told: Sequence[Attempt]) -> tuple[Attempt, ...]:
     """The launcher's, unless the tracker tells more of them apart.
 
     How the last one ended the launcher knows, if it can be asked.
     """
-    told, known = tracked.attempts, status.attempts
+    known = status.attempts
     if len(told) <= len(known):
         return known
     if not known:
-        return told
+        return tuple(told)
     end = known[-1]
     last = replace(told[-1], state=end.state, finished=end.finished, reason=end.reason)
     return (*told[:-1], last)
@@ -144,7 +159,7 @@ def _disagreement(sources: Sources) -> Missing | None:
 def _reason(status: RunStatus, sources: Sources) -> str | None:
     """The launcher's reason, with what the program itself said of its failure."""
     said = sources.tracked.error
-    if status.state is not RunState.FAILED or said is None or sensitive(sources.manifest):
+    if status.state is not RunState.FAILED or said is None or sources.sensitive:
         return status.reason
     return ": ".join(filter(None, [status.reason, said]))
 
@@ -189,7 +204,7 @@ def _log(sources: Sources) -> tuple[str, ...]:
 
 
 def _error_analyses(sources: Sources) -> tuple[ErrorAnalysis, ...]:
-    if sensitive(sources.manifest):
+    if sources.sensitive:
         return ()
     read = (read_error_analysis(text) for text in sources.tracked.error_texts)
     return tuple(analysis for analysis in read if analysis is not None)

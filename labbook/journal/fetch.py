@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from labbook.errors import OutsideError
+from labbook.errors import LabbookError, OutsideError
 from labbook.formats.assembly import Sources, assemble, sensitive
 from labbook.formats.config.model import Config
 from labbook.formats.config.reader import read_config
@@ -58,6 +58,7 @@ def fetch_run(
     manifest = (
         sensitive_data(journal, run.ref.experiment) if imported else _manifest_of(journal, claim)
     )
+    marked = sensitive(manifest) or _marked_now(journal, claim)
     missing = what_is_missing(claim, tracked, manifest) if imported else []
     if config is None and not imported:
         why = "the run's commit has no config.yaml; the tracker's texts stand for them"
@@ -68,12 +69,13 @@ def fetch_run(
         status=status,
         tracked=tracked,
         tracker=tracked.tracker or tracker.name,
-        parameters=_parameters(config, tracked, manifest),
+        parameters=_parameters(config, tracked, sensitive=marked),
         classes=config.classes() if config else {},
         manifest=manifest,
         log=log,
         select=_select(front_matter),
         missing=tuple(missing),
+        marked_since=marked,
     )
     record = assemble(clear(sources))
     _refuse_less(run.record, record)
@@ -82,7 +84,7 @@ def fetch_run(
         tracked,
         journal.settings.run_budget,
         promised={metric.name for metric in front_matter.metrics},
-        sensitive=sensitive(manifest),
+        sensitive=marked,
     )
     former = run.record.figures if run.record is not None else ()
     gone = {figure.path for figure in former} - files.keys()
@@ -132,13 +134,21 @@ def _refuse_less(known: RunRecord | None, new: RunRecord) -> None:
         )
 
 
+def _marked_now(journal: Journal, claim: Claim) -> bool:
+    """Whether the experiment's manifest has marked data as sensitive since the run."""
+    try:
+        return sensitive(sensitive_data(journal, claim.run.experiment))
+    except LabbookError:
+        return False
+
+
 def _parameters(
-    config: Config | None, tracked: TrackedRun, manifest: Manifest | None
+    config: Config | None, tracked: TrackedRun, *, sensitive: bool
 ) -> Mapping[str, Any]:
     """The config's, which git has anyway; without one the tracker's, as far as may be kept."""
     if config is not None:
         return config.parameters()
-    if sensitive(manifest):
+    if sensitive:
         return {name: text for name, text in tracked.parameters.items() if _is_number(text)}
     return tracked.parameters
 

@@ -25,16 +25,18 @@ def run_files(
     """The record, and all files by path inside of the run's folder, in `budget` bytes.
 
     A sixteenth of it is for what is missing, the record has at most three quarters, and the
-    series have three quarters of what it leaves: `promised` ones and the one that selects come
-    first, and the points at the selected step stay. Uncommitted changes take at most an eighth of
-    the rest, figures what remains. Of a run on sensitive data there is nothing but series.
+    series have what it leaves, three quarters of that where figures are to follow: `promised`
+    ones and the one that selects come first, and points at the selected step stay. Uncommitted
+    changes take at most an eighth of the rest, figures what remains. Of a run on sensitive data
+    there is nothing but series.
     """
     selected = record.selected
     promised = {*promised, selected.by} if selected else promised
     said = budget // 16
     record = cut_record(record, budget * 3 // 4 - said, promised=promised)
     room = budget - said - record_size(replace(record, missing=()))
-    files, lacks = _series(record, tracked, room * 3 // 4, promised)
+    alone = sensitive or not (tracked.plots or tracked.samples or tracked.code.diff)
+    files, lacks = _series(record, tracked, room if alone else room * 3 // 4, promised)
     room -= len(files["series.csv"].encode())
     contents: dict[str, Content] = dict(files)
     if sensitive:
@@ -55,7 +57,8 @@ def _series(
 ) -> tuple[dict[str, str], list[Missing]]:
     step = record.selected.step if record.selected else None
     steps = () if step is None else (step,)
-    kept, missing = thin_to_budget(tracked.series, promised, budget, steps=steps)
+    header = len(write_series([]))
+    kept, missing = thin_to_budget(tracked.series, promised, budget - header, steps=steps)
     return {"series.csv": write_series(kept)}, missing
 
 
