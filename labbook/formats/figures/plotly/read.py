@@ -84,7 +84,7 @@ def read_figure(text: str) -> Figure:
     """What is to be drawn. Raises NotDrawn where a figure would tell something else."""
     document = read_document(text)
     layout = document.layout
-    shown = [t for t in document.traces if t.get("visible", True) not in {False, "legendonly"}]
+    shown = [t for t in document.traces if t.get("visible", True) not in (False, "legendonly")]
     if not shown:
         raise NotDrawn("a picture" if layout.get("images") else "no data")
     _refuse_panels(shown)

@@ -11,7 +11,7 @@ from labbook.formats.figures.plotly.traces import Bars, Scatter
 
 Box = tuple[float, float, float, float]
 Mark = Literal["dot", "square", "cross", "plus"]
-MARKS: tuple[Mark, ...] = ("dot", "square", "cross", "plus")
+MARKS: tuple[Mark, ...] = ("dot", "cross", "square", "plus")
 DASHES = ("", "7 4", "2 3", "9 3 2 3")
 _NAMED = {"dash": "7 4", "dot": "2 3", "dashdot": "9 3 2 3", "longdash": "11 5"}
 

@@ -1,0 +1,198 @@
+"""Plots of every kind: thinned, cut, refused, always said."""
+
+import json
+import math
+import random
+from typing import Any
+
+import pytest
+
+from labbook.formats.figures.plotly.picture import EmbeddedPicture, embedded_picture
+from labbook.formats.figures.plotly.plot import plot_svg
+from labbook.formats.figures.plotly.refusal import NotDrawn
+from labbook.model.tracked import Plot
+
+from .reading import description, drawn, paths, plot, texts
+
+
+def refused(*traces: dict[str, Any], **layout: Any) -> str:
+    with pytest.raises(NotDrawn) as refusal:
+        plot_svg(plot(*traces, **layout))
+    return refusal.value.why
+
+
+def test_many_points_are_thinned_and_the_outlier_stays() -> None:
+    chance = random.Random(1)
+    x = [chance.gauss(0, 1) for _ in range(20_000)]
+    y = [chance.gauss(0, 1) for _ in range(20_000)]
+    x[11_111], y[11_111] = 40.0, 40.0
+    root = drawn(plot({"type": "scattergl", "mode": "markers", "x": x, "y": y, "name": "all"}))
+    assert any(text.endswith(" of 20,000 points drawn") for text in texts(root))
+    places = [tuple(map(float, p[:-2].split())) for p in paths(root, "all").split("M")[1:]]
+    assert max(places)[0] > 700
+    assert min(y for _, y in places) < 90
+
+
+def test_a_long_line_keeps_its_peaks() -> None:
+    y = [math.sin(i / 500) for i in range(30_000)]
+    y[17_017] = 9.0
+    root = drawn(plot({"mode": "lines", "y": y, "name": "loss"}))
+    heights = [float(p.split()[1]) for p in paths(root, "loss")[1:].split("L")]
+    assert len(heights) <= 1010
+    assert sorted(heights)[0] < sorted(heights)[1] - 100
+
+
+def test_a_missing_value_breaks_a_line() -> None:
+    root = drawn(plot({"mode": "lines", "y": [1, 2, None, 3, 4, "x", 5], "name": "gaps"}))
+    assert paths(root, "gaps").count("M") == 3
+    assert "2 of 7 points have no place on the axes" in texts(root)
+
+
+def test_what_a_log_axis_has_no_place_for_is_said() -> None:
+    trace = {"mode": "lines+markers", "y": [100, 10, 0, -1, 0.01]}
+    root = drawn(plot(trace, yaxis={"type": "log"}))
+    assert "2 of 5 points have no place on log axes" in texts(root)
+    assert {"100", "10", "1", "0.1", "0.01"} <= set(texts(root))
+
+
+def test_bars_stand_beside_or_on_each_other() -> None:
+    bars = [
+        {"type": "bar", "x": ["a", "b"], "y": y, "name": n}
+        for n, y in (("p", [1, 2]), ("q", [3, 4]))
+    ]
+    beside, above = (paths(drawn(plot(*bars, barmode=mode)), "q") for mode in ("group", "stack"))
+    assert beside != above
+    lower = paths(drawn(plot(*bars, barmode="stack")), "p")
+    assert lower.split("V")[1].split("H")[0] == above.split("V")[0].split()[1]
+
+
+def test_lying_bars_lie() -> None:
+    root = drawn(plot({"type": "bar", "orientation": "h", "x": [3, 1], "y": ["yes", "no"]}))
+    assert {"yes", "no", "3", "1"} <= set(texts(root))
+
+
+def test_too_many_bars_become_means_and_too_many_categories_are_cut() -> None:
+    root = drawn(plot({"type": "bar", "y": [1.0] * 3000}))
+    assert "each bar: mean of 15" in texts(root)
+    root = drawn(plot({"type": "bar", "x": [f"w{i}" for i in range(400)], "y": [1] * 400}))
+    assert "first 200 of 400 categories" in texts(root)
+
+
+def test_whole_numbers_get_a_bin_each() -> None:
+    root = drawn(plot({"type": "histogram", "x": [1, 1, 1, 2, 4]}))
+    assert "bins 1 wide" in texts(root)
+    assert [t for t in texts(root) if t in {"3", "1"}].count("3") >= 1
+
+
+def test_a_histogram_of_words_counts_them() -> None:
+    root = drawn(plot({"type": "histogram", "x": ["да", "нет", "да", "да"], "histnorm": "percent"}))
+    assert {"да", "нет", "75", "25", "percent"} <= set(texts(root))
+
+
+def test_a_large_matrix_is_averaged_and_says_so() -> None:
+    cells = [[i * j for j in range(300)] for i in range(240)]
+    root = drawn(plot({"type": "heatmap", "z": cells}))
+    assert "240 × 300 values, each cell: mean of 4 × 5" in texts(root)
+
+
+def test_a_large_table_is_cut_and_says_so() -> None:
+    columns = [list(range(300))] * 20
+    header = [f"<b>column {i}</b>" for i in range(20)]
+    root = drawn(
+        plot({"type": "table", "header": {"values": header}, "cells": {"values": columns}})
+    )
+    assert any(t.endswith("of 300 rows · first 12 of 20 columns") for t in texts(root))
+    assert "column 0" in texts(root)
+
+
+def test_more_traces_than_can_be_told_apart_are_said() -> None:
+    root = drawn(plot(*[{"mode": "lines", "y": [i, i + 1], "name": f"run {i}"} for i in range(40)]))
+    assert "24 of 40 traces drawn" in texts(root)
+    assert "and 11 more" in texts(root)
+
+
+def test_what_is_not_drawn_of_a_figure_is_said() -> None:
+    marker = {"size": [1, 2, -3], "color": [1, 2, 3]}
+    root = drawn(
+        plot({"mode": "markers", "y": [1, 2, 3], "marker": marker}, shapes=[{}], annotations=[{}])
+    )
+    assert "without the marks' sizes · without the marks' colours · without annotations" in texts(
+        root
+    )
+
+
+@pytest.mark.parametrize("kind", ["box", "violin", "pie", "scatter3d", "contour", "sankey"])
+def test_other_kinds_are_refused_by_their_name(kind: str) -> None:
+    assert refused({"type": kind, "y": [1, 2]}) == f"plotly's {kind}"
+
+
+def test_a_kind_that_nobody_knows_is_never_repeated() -> None:
+    assert refused({"type": "<script>", "y": [1]}) == "an unknown kind of plot"
+
+
+def test_figures_that_would_tell_something_else_are_refused() -> None:
+    line = {"y": [1, 2]}
+    assert refused(line, {**line, "yaxis": "y2"}) == "several panels or axes"
+    assert (
+        refused(line, {"type": "heatmap", "z": [[1]]}) == "a matrix or a table among other traces"
+    )
+    assert refused({"type": "bar", "y": [1], "base": [3]}) == "bars that begin above zero"
+    assert (
+        refused({"type": "histogram", "x": [1], "y": [1], "histfunc": "sum"})
+        == "a histogram of sums"
+    )
+    assert refused({"y": [None, 1e999]}) == "no finite value"
+    assert refused() == "no data"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "3", '{"data": {}}', "[" * 100_000])
+def test_what_is_no_figure_is_refused(text: str) -> None:
+    with pytest.raises(NotDrawn):
+        plot_svg(Plot("t", "s", 1, text))
+    assert embedded_picture(Plot("t", "s", 1, text)) is None
+
+
+def test_a_picture_within_the_plot_is_handed_out_as_bytes() -> None:
+    def of(source: Any) -> EmbeddedPicture | None:
+        return embedded_picture(
+            Plot("t", "s", 1, json.dumps({"data": [], "layout": {"images": [{"source": source}]}}))
+        )
+
+    assert of("data:image/png;base64,iVBORw0KGgo=") == EmbeddedPicture(content=b"\x89PNG\r\n\x1a\n")
+    assert of("https://files/a%20b.png") == EmbeddedPicture(address="https://files/a%20b.png")
+    assert of("data:text/html;base64,AAAA") is None
+    assert of("data:image/png;base64,~~~") is None
+    assert of(["x"]) is None
+
+
+def test_colours_of_the_original_never_reach_the_page() -> None:
+    evil = 'red" onload="alert(1)'
+    root = drawn(
+        plot({"mode": "lines", "y": [1, 2], "line": {"color": evil}, "marker": {"color": evil}})
+    )
+    assert not [v for e in root.iter() for v in e.attrib.values() if "alert" in v or "red" in v]
+
+
+def test_names_are_text_never_markup() -> None:
+    name = '</text><script>alert(1)</script><a href="javascript:x">'
+    svg = plot_svg(
+        plot({"y": [1, 2], "name": name}, {"y": [2, 1]}, title=name, xaxis={"title": name})
+    )
+    assert "<script" not in svg
+    assert "<a " not in svg
+
+
+def test_the_trackers_name_is_the_title_and_the_figures_own_title_stands_below() -> None:
+    root = drawn(plot({"y": [1, 2]}, title="det", series="eer"))
+    assert "det/eer" in texts(root)
+    layout = {"title": {"text": "on <b>test</b>"}}
+    text = json.dumps({"data": [{"y": [1]}], "layout": layout})
+    assert {"det/eer", "on test"} <= set(texts(drawn(Plot("det", "eer", 1, text))))
+
+
+def test_a_figure_is_described_in_words() -> None:
+    root = drawn(
+        plot({"type": "bar", "x": ["a"], "y": [7], "name": "errors"}, xaxis={"title": "kind"})
+    )
+    assert "errors: 1 bars up to 7" in description(root)
+    assert "x axis (category): kind" in description(root)
