@@ -77,11 +77,11 @@ class FileServer:
                 yield piece
 
     def _path(self, address: str) -> str | None:
-        """The path on the configured host, as it is: the SDK has quoted it."""
-        files = self._client.server.files
-        if files is not None and address.startswith(f"{files}/"):
-            return address.removeprefix(f"{files}/")
-        layout = _LAYOUT.fullmatch(address)
+        """The path on the configured host, as it is: the SDK has quoted it, but for a `#`."""
+        files, whole = self._client.server.files, address.replace("#", "%23")
+        if files is not None and whole.startswith(f"{files}/"):
+            return whole.removeprefix(f"{files}/")
+        layout = _LAYOUT.fullmatch(whole)
         return layout[1] if layout else None
 
 

@@ -102,7 +102,7 @@ class ServerTracker:
 
     def content(self, artifact: Artifact, folder: Path) -> Iterator[bytes]:
         """From the file server, or from what the run wrote into its own folder."""
-        if "://" in artifact.uri:
+        if "://" in artifact.uri and not artifact.uri.startswith("file://"):
             return self.files.stream(artifact.uri)
         return kept_content(folder, artifact)
 

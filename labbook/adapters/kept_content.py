@@ -15,26 +15,28 @@ _SESSION = re.compile(r"(session/offline/[^/]+)/(.+)")
 def kept_content(folder: Path, artifact: Artifact) -> Iterator[bytes]:
     """The file in pieces, from a session's folder or its zip.
 
-    Raises Refused where the record names a place outside of the run's folder, OutsideError where
-    the file is gone or broken.
+    A model that wasn't uploaded has the path that it had where the run was; that counts only where
+    it leads into the run's folder. Raises Refused where the record names another place,
+    OutsideError where the file is gone or broken.
     """
-    if _ADDRESS.match(artifact.uri):
+    uri = artifact.uri.removeprefix(f"file://{folder.absolute()}/")
+    if _ADDRESS.match(uri):
         raise Refused(
             f"it lies at {artifact.uri}, and labbook fetches from the run's own folder only",
             hint="get it with the tools of that place, where your credentials for it are",
         )
     reasons = []
-    for files, name in _copies(folder, artifact.uri):
+    for files, name in _copies(folder, uri):
         if files.size(name) is None:
             reasons.append(f"{files.label}: is missing")
             continue
         try:
             yield from files.chunks(name)
         except Unreadable as reason:
-            raise OutsideError(f"its file {artifact.uri} {reason}", path=folder) from None
+            raise OutsideError(f"its file {uri} {reason}", path=folder) from None
         return
     raise OutsideError(
-        f"its file {artifact.uri} is not on this machine ({'; '.join(reasons)})",
+        f"its file {uri} is not on this machine ({'; '.join(reasons)})",
         hint="fetch it where the run was, or where its session was imported",
     )
 

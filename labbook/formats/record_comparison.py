@@ -86,10 +86,11 @@ def _files(record: RunRecord, tracked: TrackedRun) -> Iterator[Difference]:
     for section, ours, theirs in kinds:
         there, here = _by_name(theirs), _by_name(ours)
         for name in {**here, **there}:
-            recorded = [one for one in here.get(name, []) if not _found(one, there.get(name, []))]
-            told = [one for one in there.get(name, []) if not _found(one, here.get(name, []))]
-            if told or any("://" in one.uri for one in recorded):
-                yield Difference(section, name, _shown(recorded), _shown(told))
+            recorded, told = here.get(name, []), there.get(name, [])
+            gone = [one for one in recorded if not _found(one, told)]
+            new = [one for one in told if not _found(one, recorded)]
+            if new or any("://" in one.uri for one in gone):
+                yield Difference(section, name, _shown(gone or recorded), _shown(new or told))
 
 
 def _by_name(files: Sequence[Artifact]) -> Mapping[str, list[Artifact]]:

@@ -4,7 +4,7 @@ import json
 
 
 def line_in_record(text: str, section: str, name: str | None = None) -> int:
-    """The line of a key of the record, or of what goes by `name` below it; 1 where it isn't.
+    """The line of a key of the record, or of the key `name` below it; 1 where it isn't.
 
     >>> line_in_record('{\\n "metrics": {\\n  "loss": {}\\n }\\n}', "metrics", "loss")
     3
@@ -15,11 +15,10 @@ def line_in_record(text: str, section: str, name: str | None = None) -> int:
     if start is None:
         return 1
     if name is not None:
-        wanted = f"{_quoted(name)}:", f'"name": {_quoted(name)}'
         for number, line in enumerate(lines[start + 1 :], start + 1):
             if line.startswith(' "'):
                 break
-            if line.strip().startswith(wanted[0]) or line.strip().removesuffix(",") == wanted[1]:
+            if line.startswith(f"  {_quoted(name)}:"):
                 return number + 1
     return start + 1
 

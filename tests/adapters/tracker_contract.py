@@ -1,7 +1,8 @@
 """What every tracker must bring home of the reference training."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from math import isfinite
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from labbook.errors import OutsideError, UsageError
+from labbook.errors import OutsideError, Refused, UsageError
 from labbook.model.metric import Series
 from labbook.model.reference import RunRef
+from labbook.model.run import Artifact
 from labbook.model.tracked import TrackedRun
 from labbook.ports import Tracker, UnknownRun
 
@@ -92,6 +94,55 @@ class TrackerContract:
         assert note.sha256 == f"sha256:{sha256(content).hexdigest()}"
         assert array.name == "array"
         assert array.size
+
+    def test_the_bytes_of_an_artifact(self, reported: Reported, tracked: TrackedRun) -> None:
+        lost = {lack.what for lack in tracked.missing}
+        for artifact in tracked.artifacts:
+            if f"file of artifact {artifact.name}" in lost:
+                continue
+            content = b"".join(reported.tracker.content(artifact, reported.folder))
+            assert len(content) == artifact.size
+            assert f"sha256:{sha256(content).hexdigest()}" == artifact.sha256
+
+    def test_an_artifact_that_is_gone(self, reported: Reported, tracked: TrackedRun) -> None:
+        gone = replace(tracked.artifacts[0], uri=f"{tracked.artifacts[0].uri}.gone")
+        with pytest.raises(OutsideError):
+            list(reported.tracker.content(gone, reported.folder))
+
+    @pytest.mark.parametrize("uri", ["s3://speech/a.bin", "gs://b/a.bin", "file:///etc/hostname"])
+    def test_an_artifact_that_lies_elsewhere_is_not_fetched(
+        self, reported: Reported, uri: str
+    ) -> None:
+        with pytest.raises(Refused, match=re.escape(uri)):
+            list(reported.tracker.content(Artifact("a", uri), reported.folder))
+
+    def test_a_model_that_was_left_in_the_run_s_folder(self, reported: Reported) -> None:
+        model = reported.folder / "output" / "my model.pt"
+        model.parent.mkdir(exist_ok=True)
+        model.write_bytes(b"weights")
+        artifact = Artifact("best", f"file://{model}")
+        assert list(reported.tracker.content(artifact, reported.folder)) == [b"weights"]
+        model.unlink()
+
+    def test_a_path_that_climbs_out_of_the_run_s_folder_is_not_read(
+        self, reported: Reported
+    ) -> None:
+        outside = reported.folder.parent / "outside.txt"
+        outside.write_text("secret")
+        for uri in ("../outside.txt", "output/../../outside.txt", str(outside)):
+            with pytest.raises(OutsideError):
+                list(reported.tracker.content(Artifact("a", uri), reported.folder))
+
+    def test_without_media_the_numbers_are_the_same(
+        self, reported: Reported, tracked: TrackedRun
+    ) -> None:
+        numbers = reported.tracker.fetch(reported.run, reported.folder, media=False)
+        assert [(s.metric, s.points()) for s in numbers.series] == [
+            (s.metric, s.points()) for s in tracked.series
+        ]
+        assert numbers.artifacts == tracked.artifacts
+        assert numbers.parameters == tracked.parameters
+        assert (numbers.task, numbers.state) == (tracked.task, tracked.state)
 
     def test_the_end_of_the_log(self, tracked: TrackedRun) -> None:
         assert "first line of output" in tracked.log

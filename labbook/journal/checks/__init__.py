@@ -11,10 +11,12 @@ from labbook.journal.checks.inputs import check_inputs
 from labbook.journal.checks.links import check_links
 from labbook.journal.checks.lints import check_lints
 from labbook.journal.checks.numbers import check_numbers
+from labbook.journal.checks.prose import check_prose
 from labbook.journal.checks.regions import check_regions
 from labbook.journal.checks.results import check_results
 from labbook.journal.checks.review import check_review
 from labbook.journal.checks.sections import check_sections
+from labbook.journal.checks.sensitive import check_sensitive
 from labbook.journal.checks.subject import Subject, load_subject, problem_of
 from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
@@ -35,7 +37,9 @@ CHECKS: tuple[Check, ...] = (
     check_sections,
     check_links,
     check_results,
+    check_sensitive,
     check_numbers,
+    check_prose,
 )
 
 

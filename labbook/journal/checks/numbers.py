@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from labbook.errors import LabbookError
 from labbook.formats.report.expressions import evaluate
+from labbook.formats.report.metric_names import AmbiguousName
 from labbook.formats.report.numbers import find_numbers, rewrite
 from labbook.journal.checks.subject import Subject
 from labbook.model.problem import Problem, Severity
 
 
 def check_numbers(subject: Subject) -> Iterator[Problem]:
-    """`number-drifted`, `number-unresolved`, `number-missing`."""
+    """`number-drifted`, `number-unresolved`, `number-ambiguous`, `number-missing`."""
     for bound in find_numbers(subject.report):
 
         def problem(
@@ -32,6 +33,9 @@ def check_numbers(subject: Subject) -> Iterator[Problem]:
             continue
         try:
             right = rewrite(bound.text, evaluate(bound.expression, subject.results))
+        except AmbiguousName as error:
+            yield problem("number-ambiguous", error.sentence, error.hint)
+            continue
         except LabbookError as error:
             yield problem("number-unresolved", error.sentence, error.hint)
             continue

@@ -1,0 +1,56 @@
+"""A journal whose runs report to the stand-in for a ClearML server, as a person has it."""
+
+import subprocess
+from pathlib import Path
+
+from labbook.formats.record import read_record
+from labbook.model.run import RunRecord
+from tests.adapters.clearml.leaks import leaks
+from tests.commands.program import labbook as program
+
+ID = "2026-11-23-keywords"
+TEMPLATE = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
+REPORT = """---
+title: Keywords
+metrics:
+  - {name: test/error_rate, goal: min, unit: "%", digits: 2}
+---
+
+# Keywords
+
+We measured 0.0<!-- =test/error_rate --> %.
+
+<!-- labbook:begin results -->
+<!-- labbook:end results -->
+"""
+
+
+def make_journal(folder: Path, settings: str, train: str, config: str = "lr: 0.5\n") -> Path:
+    """A journal with one experiment that runs `train` with the template's tracking code."""
+    labbook("init", str(folder), cwd=folder.parent)
+    file = folder / "labbook.toml"
+    file.write_text(settings + (file.read_text() if file.exists() else ""))
+    experiment = folder / "experiments" / ID
+    experiment.mkdir(parents=True)
+    (experiment / "report.md").write_text(REPORT)
+    (experiment / "config.yaml").write_text(config)
+    (experiment / "launch.yaml").write_text("command: [python, train.py]\n")
+    (experiment / "train.py").write_text(train)
+    (experiment / "tracking.py").write_bytes(TEMPLATE.read_bytes())
+    return folder
+
+
+def labbook(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the program, which must end with `code` and tell no key."""
+    done = program(*arguments, cwd=cwd)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert leaks(done.stdout + done.stderr) == []
+    return done
+
+
+def record_path(journal: Path, number: int = 1) -> Path:
+    return journal / "experiments" / ID / "runs" / str(number) / "run.json"
+
+
+def record(journal: Path, number: int = 1) -> RunRecord:
+    return read_record(record_path(journal, number).read_text(), name="run.json")
