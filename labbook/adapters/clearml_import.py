@@ -10,12 +10,13 @@ from typing import Any
 from labbook.adapters.clearml_client import Client
 from labbook.adapters.clearml_config import configured_server
 from labbook.adapters.clearml_find import find_task
-from labbook.adapters.clearml_session import SESSION_FILES, find_sessions, read_task
+from labbook.adapters.clearml_session import find_sessions, holds_anything, read_task
 from labbook.adapters.clearml_task import read_code
 from labbook.adapters.local_state import write_state
 from labbook.adapters.outside_text import clean_name
 from labbook.adapters.session_end import derive_end, end_fields
 from labbook.errors import OutsideError, Refused, UsageError
+from labbook.formats.shortened import shorten
 from labbook.model.layout import LocalRunLayout
 from labbook.model.run import RunState
 from labbook.model.settings import Settings
@@ -46,12 +47,12 @@ class ClearmlImporter:
         except OSError as error:
             why = error.strerror or "input error"
             raise OutsideError(f"the session can't be read: {why}", path=session) from None
-        (copied,) = find_sessions(folder, layout.session)
-        if not any(c.size(file) is not None for c in copied.copies for file in SESSION_FILES):
+        copied = find_sessions(folder, layout.session)
+        if not any(holds_anything(copy) for one in copied for copy in one.copies):
             raise UsageError("this session holds neither a task nor events", hint=_HINT)
-        end = derive_end(copied, state)
+        end = derive_end(copied[0], state)
         write_state(layout.imported, {"schema": 1, "task": name, "end": end_fields(end)})
-        task, _ = read_task(copied)
+        task, _ = read_task(copied[0])
         return _foreign(name, task)
 
     def take_task(self, task: str, folder: Path) -> ForeignRun:
@@ -70,8 +71,9 @@ def _foreign(name: str, task: Mapping[str, Any]) -> ForeignRun:
 
 def _name(session: Path) -> str:
     """The session's id; a zip that was downloaded twice is called `offline-… (1).zip`."""
-    if not session.exists():
-        raise UsageError(f"there is no {session}", hint=_HINT)
+    # os.path, since Path raises for a name that is too long.
+    if not os.path.exists(session):  # noqa: PTH110
+        raise UsageError(f"there is no {shorten(str(session))}", hint=_HINT)
     found = _NAMED.search(session.resolve().name)
     if found is None:
         inside = [p.name for p in sorted(session.iterdir())] if session.is_dir() else []

@@ -33,7 +33,7 @@ def join_tasks(tasks: Sequence[TrackedRun]) -> TrackedRun:
         joined = _join(joined, task)
     if len(tasks) == 1:
         return joined
-    told = "; ".join(f"{one.task} ({one.started or 'not started'}, {one.state})" for one in tasks)
+    told = "; ".join(map(_told, tasks))
     several = Missing("the run in one task", f"it reported to {len(tasks)}: {told}")
     return replace(
         joined,
@@ -41,6 +41,11 @@ def join_tasks(tasks: Sequence[TrackedRun]) -> TrackedRun:
         attempts=(*map(_left, tasks[:-1]), _attempt(tasks[-1])),
         missing=(several, *joined.missing),
     )
+
+
+def _told(task: TrackedRun) -> str:
+    facts = [task.started or "not started", *([str(task.state)] if task.state else [])]
+    return f"{task.task} ({', '.join(facts)})"
 
 
 def _left(task: TrackedRun) -> Attempt:

@@ -25,7 +25,6 @@ from labbook.model.run import Missing
 
 MOST_TASK = 64 << 20
 MOST_SESSIONS = 1000
-SESSION_FILES = ("task.json", "metrics.jsonl", "log.jsonl")
 _NAME = re.compile(r"offline-[0-9a-f]{32}")
 T = TypeVar("T")
 
@@ -65,6 +64,11 @@ def find_sessions(run_folder: Path, root: Path) -> list[Session]:
         elif path.suffix == ".zip":
             copies.setdefault(path.stem, []).append(ZipFiles(path, f"{prefix}/{path.name}"))
     return [Session(name, tuple(found)) for name, found in copies.items()]
+
+
+def holds_anything(copy: Files) -> bool:
+    """Whether a copy has a task or events; a zip that breaks off has nothing."""
+    return any(copy.size(name) is not None for name in ("task.json", "metrics.jsonl", "log.jsonl"))
 
 
 def read_task(session: Session) -> tuple[dict[str, Any], list[Missing]]:

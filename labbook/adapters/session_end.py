@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from labbook.adapters.clearml_session import SESSION_FILES, Session, read_session_events
+from labbook.adapters.clearml_session import Session, holds_anything, read_session_events
 from labbook.adapters.completed import span
 from labbook.adapters.local_state import read_state
 from labbook.adapters.outside_text import clean_name
@@ -80,7 +80,7 @@ def _state(
     if said is not None:
         return said, f"whoever imported it said that it is {said}", None
     zips = [copy for copy in session.copies if copy.label == "zip"]
-    if not any(copy.size(name) is not None for copy in zips for name in SESSION_FILES):
+    if not any(map(holds_anything, zips)):
         what = "its zip is broken" if zips else "it has no zip"
         why = "its session was never closed: the process was killed, or goes on"
         return RunState.LOST, f"{what}, so it was never closed and the run is taken for lost", why

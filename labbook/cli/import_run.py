@@ -59,7 +59,7 @@ def command(
       labbook import ~/.clearml/cache/offline/offline-f5308eb1fbc8445295dfd39b823e2c68 keywords
     """
     from labbook import registry
-    from labbook.commands.import_run import Imported, import_run
+    from labbook.commands.import_run import Imported, ImportWish, import_run
     from labbook.formats.report.regions import RegionEdited
     from labbook.journal.find import find_journal
     from labbook.model.run import RunState
@@ -75,14 +75,11 @@ def command(
         with points_bar() as count:
             filled = import_run(
                 journal,
-                session,
-                experiment,
+                ImportWish(session, experiment, why, RunState(state) if state else None),
                 importer=registry.importer(journal.settings),
                 launchers=registry.launchers(journal.layout, journal.settings),
                 tracker=registry.tracker(journal.settings.tracker, journal.settings, count),
                 tell=tell,
-                why=why,
-                state=RunState(state) if state else None,
             )
     except RegionEdited as edited:
         put(edited.diff)

@@ -27,8 +27,20 @@ from labbook.model.run import IMPORTED, Claim, RunState
 from labbook.ports import ForeignRun, Importer, Launchers, Tracker
 
 SERVER = "clearml"
-STATES = (RunState.FINISHED, RunState.FAILED, RunState.STOPPED)
-"""What a person may say of a session's end."""
+
+
+@dataclass(frozen=True)
+class ImportWish:
+    """What is to be imported, and what of.
+
+    `source` is a session's folder or zip, a task's id or the address of its page; `state` is how
+    a session ended, where it isn't to be taken from its files.
+    """
+
+    source: str
+    experiment: str = "."
+    why: str | None = None
+    state: RunState | None = None
 
 
 @dataclass(frozen=True)
@@ -44,33 +56,28 @@ class Imported:
 
 def import_run(
     journal: Journal,
-    source: str,
-    reference: str = ".",
+    wish: ImportWish,
     *,
     importer: Importer,
     launchers: Launchers,
     tracker: Tracker,
     tell: Callable[[Imported], None],
-    why: str | None = None,
-    state: RunState | None = None,
 ) -> Filled:
     """Claim a run of the experiment for a session or a server's task, keep it, and fill it.
 
-    `source` is a session's folder or zip, a task's id or the address of its page; `state` is how
-    a session ended, where it isn't to be taken from its files. `tell` hears of the run once it is
-    claimed. Raises UsageError where nothing of that kind is named, Refused where the journal has
-    it already.
+    `tell` hears of the run once it is claimed. Raises UsageError where nothing of that kind is
+    named, Refused where the journal has it already.
     """
-    experiment = _experiment(journal, reference)
+    experiment = _experiment(journal, wish.experiment)
     sensitive_data(journal, experiment.id)
     require_identity(journal.layout.root)
     with (
         only_one(journal.layout, "import.lock", "import"),
         _new_folder(journal) as folder,
     ):
-        foreign = _take(journal, source, folder, importer, state)
+        foreign = _take(journal, wish, folder, importer)
         _refuse_known(journal, foreign)
-        imported = _claim(journal, experiment, foreign, why)
+        imported = _claim(journal, experiment, foreign, wish.why)
         _keep(journal, folder, imported.claim.run)
     if imported.unpushed is None:
         push_unpushed(journal.layout.root)
@@ -103,20 +110,19 @@ def _new_folder(journal: Journal) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _take(
-    journal: Journal, source: str, folder: Path, importer: Importer, state: RunState | None
-) -> ForeignRun:
-    task = named_task(source)
-    if task is None or os.path.lexists(source):
-        return importer.take_session(Path(source), folder, state)
+def _take(journal: Journal, wish: ImportWish, folder: Path, importer: Importer) -> ForeignRun:
+    task = named_task(wish.source)
+    if task is None or os.path.lexists(wish.source):
+        return importer.take_session(Path(wish.source), folder, wish.state)
     if task.startswith("offline-"):
-        raise UsageError(f"there is no {source} here", hint="name the session's folder or its zip")
+        hint = "name the session's folder or its zip"
+        raise UsageError(f"there is no {wish.source} here", hint=hint)
     if journal.settings.tracker != SERVER:
         raise UsageError(
             "a server's task can't be read: this journal's tracker is no server",
             hint='say in the settings: tracker = {name = "clearml", host = "https://…"}',
         )
-    if state is not None:
+    if wish.state is not None:
         raise UsageError("of a server's task its server tells the state", hint="without --state")
     return importer.take_task(task, folder)
 
