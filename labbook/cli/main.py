@@ -22,6 +22,7 @@ COMMANDS = (
     "logs",
     "stop",
     "fill",
+    "bind",
     "import",
     "list",
     "show",

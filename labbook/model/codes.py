@@ -129,6 +129,25 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         ),
         _allowable_error("number-missing", "a binding without a number before it"),
         _allowable_error("number-unresolved", "a binding to what isn't there", "after runs"),
+        _allowable_error(
+            "number-ambiguous", "a binding to the end of several names", "after runs"
+        ),
+        _warning("number-claim", "a change that is not what the runs give", "after runs"),
+        Code(
+            "number-relative",
+            "a percentage that doesn't say, or says wrongly, of what it is one",
+            _WARNING + _HINT,
+            _WARNING + _HINT,
+            "after runs",
+        ),
+        Code("number-unbound", "a value of a run that isn't bound", _HINT, _HINT, "after runs"),
+        Code(
+            "number-unknown",
+            "a number that is no value of the runs nor of the baseline",
+            _HINT,
+            _HINT,
+            "after runs",
+        ),
     ),
     "Runs": (
         Code("record-broken", "a `run.json` that can't be read"),
@@ -146,6 +165,9 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         _allowable_error("select-goal", "the goal of `select:` isn't known", "after runs"),
         _warning("select-test", "the best step is picked by the test itself"),
         _warning("prediction-changed", "the prediction was another before run 1", "never"),
+        _allowable_error(
+            "sensitive-file", "more than numbers of a run on sensitive data", "after runs"
+        ),
     ),
     "Records and their tracker": (
         _warning(

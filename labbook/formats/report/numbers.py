@@ -62,15 +62,19 @@ def find_numbers(text: str) -> list[BoundNumber]:
 
 def _bound(body: Body, comment: HtmlComment, expression: str) -> BoundNumber:
     at = comment.start
-    number = _NUMBER.search(body.text, max(comment.piece_start, at - _REACH), at)
-    if number and _is_part(number):
-        number = None
+    number = number_before(body.text, comment.piece_start, at)
     start = number.start("number") if number else at
     text = number["number"] if number else ""
     line = body.line_at(start)
     return BoundNumber(
         line.number, start - line.start + 1, start, start + len(text), text, expression
     )
+
+
+def number_before(text: str, first: int, at: int) -> re.Match[str] | None:
+    """The number that a comment at `at` would bind, its group `number`, looking back to `first`."""
+    number = _NUMBER.search(text, max(first, at - _REACH), at)
+    return None if number is None or _is_part(number) else number
 
 
 def _is_part(number: re.Match[str]) -> bool:

@@ -1,0 +1,159 @@
+"""What a report claims to have changed against its baseline, worked out again from the runs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from labbook.errors import LabbookError
+from labbook.formats.prose import vocabulary as said
+from labbook.formats.prose.reading import Reading, Told
+from labbook.formats.prose.vocabulary import Direction
+from labbook.formats.prose.written import Written, in_pair
+from labbook.formats.report.expressions import read_expression
+from labbook.formats.report.quantity import number
+from labbook.model.experiment import Goal
+
+Reckoning = Literal["points", "relative", "unsaid"]
+LENIENCY = 0.1
+"""A number that is `about` right may be off by a tenth, any other by less than its last digit."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a metric's result differs from the baseline's: in its unit, and in percent of it."""
+
+    metric: str
+    unit: str
+    digits: int
+    difference: float
+    share: float | None
+    goal: Goal | None
+
+    def __str__(self) -> str:
+        """`1.7 points lower, 12.3 % relative`."""
+        way = "lower" if self.difference < 0 else "higher"
+        unit = "points" if self.unit == "%" else self.unit
+        text = f"{number(abs(self.difference), self.digits)} {unit}".rstrip() + f" {way}"
+        return text if self.share is None else f"{text}, {number(abs(self.share), 1)} % relative"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A number that says how much a metric changed; `reckoning` is how it says to count."""
+
+    written: Written
+    change: Change
+    reckoning: Reckoning
+
+    @property
+    def wrong_way(self) -> bool:
+        """Whether the words say that it went up where it went down, or better where it's worse."""
+        difference = self.change.difference
+        expected = _sign(self.written.direction, self.change.goal)
+        return expected != 0 and difference * expected < 0
+
+    @property
+    def fits_points(self) -> bool:
+        return self._fits(self.change.difference)
+
+    @property
+    def fits_share(self) -> bool:
+        return self.change.share is not None and self._fits(self.change.share)
+
+    def _fits(self, right: float) -> bool:
+        tolerance = 10.0**-self.written.decimals
+        if self.written.approximate:
+            tolerance = max(tolerance, LENIENCY * abs(right))
+        return abs(abs(self.written.value) - abs(right)) < tolerance * (1 - 1e-9)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the number is right in the way in which it says to count, if it says."""
+        if self.reckoning == "points":
+            return self.fits_points
+        if self.reckoning == "relative":
+            return self.fits_share
+        return self.fits_points or self.fits_share
+
+    @property
+    def mistaken(self) -> bool:
+        """Whether it is right only when counted the other way than it says."""
+        return not self.fits and (self.fits_points or self.fits_share)
+
+
+def _sign(direction: Direction | None, goal: Goal | None) -> int:
+    if direction is None or (direction in {"better", "worse"} and goal is None):
+        return 0
+    down = direction in {"down", "better" if goal == "min" else "worse"}
+    return -1 if down else 1
+
+
+def find_claims(reading: Reading) -> Iterator[Claim]:
+    """The claims of a report that can be worked out: about one metric, against the baseline."""
+    if reading.results.baseline is None:
+        return
+    for told in reading.told:
+        written = told.written
+        metric = _metric(told, reading) if written.role == "change" else None
+        if metric is None or not _against_baseline(told):
+            continue
+        change = _change(metric, reading, written.decimals)
+        if change is not None:
+            yield Claim(written, change, _reckoning(told, change))
+
+
+def _metric(told: Told, reading: Reading) -> str | None:
+    written = told.written
+    if written.bound is not None:
+        return _bound_change(written.bound)
+    if told.foreign or told.supposed or written.sentence.passage.table:
+        return None
+    if written.direction is None and not said.BASELINE.search(told.sentence):
+        return None
+    if told.named:
+        return told.named[0] if len(told.named) == 1 else None
+    promised = [metric.name for metric in reading.results.front_matter.metrics]
+    plain = written.direction in {"better", "worse"} or said.BASELINE.search(told.sentence)
+    return promised[0] if len(promised) == 1 and plain else None
+
+
+def _bound_change(expression: str) -> str | None:
+    """The metric of a binding to a difference of results; of others nothing is claimed."""
+    try:
+        read = read_expression(expression)
+    except LabbookError:
+        return None
+    return read.metric if read.against and read.run is None and read.how == "value" else None
+
+
+def _against_baseline(told: Told) -> bool:
+    """Whether nothing says that it is compared with anything else: a run, a part, a time."""
+    text = told.sentence
+    if told.written.bound is not None:
+        return True
+    compared = [match["what"] for match in said.COMPARED.finditer(text)]
+    if any(not said.BASELINE.search(what) for what in compared):
+        return False
+    apart = said.IN_TIME.search(text) or said.IN_PART.search(text) or said.RUN.search(text)
+    return not apart and not in_pair(told.written)
+
+
+def _change(metric: str, reading: Reading, decimals: int) -> Change | None:
+    values, front_matter = reading.values, reading.results.front_matter
+    numbers = {v.expression.against: v.number for v in values.of(metric) if v.expression.against}
+    if "-" not in numbers:
+        return None
+    promised = front_matter.promised(metric)
+    digits = promised.digits if promised and promised.digits is not None else max(decimals, 2)
+    goal = front_matter.goal_of(metric)
+    return Change(metric, values.unit(metric), digits, numbers["-"], numbers.get("%"), goal)
+
+
+def _reckoning(told: Told, change: Change) -> Reckoning:
+    written = told.written
+    if written.unit == "points" or not written.unit:
+        return "points"
+    near = f"{written.before[-30:]} {written.after[:30]}"
+    if said.RELATIVE.search(near) or change.unit != "%":
+        return "relative"
+    return "points" if said.ABSOLUTE.search(near) else "unsaid"

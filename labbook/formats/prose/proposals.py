@@ -1,0 +1,97 @@
+"""Numbers in the prose that a run's value stands behind, and the binding each of them wants."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from labbook.formats.prose import vocabulary as said
+from labbook.formats.prose.reading import Reading, Told
+from labbook.formats.prose.values import Value
+from labbook.formats.prose.written import Written
+
+MAX_CANDIDATES = 5
+SURE_DIGITS = 3
+"""So many digits are rarely equal by chance; with a metric named beside them one less will do."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A number that isn't bound, and the values that it equals, the likeliest first.
+
+    `unique` says that nothing else is as likely as the first.
+    """
+
+    written: Written
+    candidates: tuple[Value, ...]
+    unique: bool
+
+
+def propose(reading: Reading) -> Iterator[Proposal]:
+    """What to bind in a report, in the order of its text."""
+    for told in reading.told:
+        if told.written.bound is None and (proposal := proposal_for(told, reading)) is not None:
+            yield proposal
+
+
+def proposal_for(told: Told, reading: Reading) -> Proposal | None:
+    """What a number would be bound to; None where it equals nothing, or says too little."""
+    written = told.written
+    if written.approximate or not _says_enough(told, reading):
+        return None
+    pool = dict.fromkeys((*told.named, *reading.values.promised))
+    equal = [v for v in reading.values.equal(written, pool) if _can_be_bound(v)]
+    if not equal:
+        return None
+    ranked = sorted(((_rank(value, told, reading), value) for value in equal), key=lambda r: r[0])
+    best = ranked[0][0]
+    unique = sum(rank == best for rank, _ in ranked) == 1
+    return Proposal(written, _distinct([value for _, value in ranked]), unique)
+
+
+def _distinct(values: list[Value]) -> tuple[Value, ...]:
+    """The first of those that read the same of the same: `loss@1` and `loss:last@1` of one step."""
+    first: dict[tuple[str, object, float], Value] = {}
+    for value in values:
+        first.setdefault((value.metric, value.expression.run, value.number), value)
+    return tuple(first.values())[:MAX_CANDIDATES]
+
+
+def _says_enough(told: Told, reading: Reading) -> bool:
+    written = told.written
+    if abs(written.value) in reading.settings and not told.in_clause:
+        return False
+    attributed = told.in_clause or written.role != "level"
+    return written.digits >= SURE_DIGITS - attributed
+
+
+def _can_be_bound(value: Value) -> bool:
+    """Whether the expression fits in a comment of a single line."""
+    text = str(value.expression)
+    return "--" not in text and text.isprintable()
+
+
+def _rank(value: Value, told: Told, reading: Reading) -> tuple[bool, bool, bool, int]:
+    return (
+        bool(told.named) and value.metric not in told.named,
+        not _spoken_of(value, told),
+        value.metric not in reading.values.promised,
+        value.family,
+    )
+
+
+def _spoken_of(value: Value, told: Told) -> bool:
+    """Whether the words around say that it is that run's, the baseline's or the best value."""
+    expression = value.expression
+    if expression.run == "baseline":
+        return said.BASELINE.search(told.written.clause) is not None
+    if expression.run is not None:
+        numbers = [int(m["number"]) for m in said.RUN.finditer(told.written.clause)]
+        return expression.run in numbers
+    return expression.how == "best" and said.BEST.search(told.written.clause) is not None
+
+
+def insert_bindings(report: str, proposals: list[Proposal]) -> str:
+    """The report with a binding right behind each number; every other byte stays."""
+    for proposal in sorted(proposals, key=lambda p: p.written.stop, reverse=True):
+        at = proposal.written.stop
+        report = f"{report[:at]}<!-- ={proposal.candidates[0].expression} -->{report[at:]}"
+    return report

@@ -1,0 +1,53 @@
+"""Sentences of a passage, and the clauses within them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from labbook.formats.prose.passages import Passage
+
+_END = re.compile(r"[.!?…]+[)»”\"]?\s+(?=[^\sa-zа-яё\d%+\-−])|\s\|\s|\|(?=\s)")
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:п|т|е|д|к|см|рис|табл|гл|стр|ср|напр|отн|абс|вер|fig|tab|eq|sec|vs|resp|approx|ca"
+    r"|e\.g|i\.e|cf|p|pp|no)\.\s*\Z",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"[;()]|,\s|\s[-–—]\s"
+    r"|\s(?:while|whereas|but|and|although|though|или|и|но|а|однако|хотя|тогда\s+как|при\s+этом)\s",
+    re.IGNORECASE,
+)
+REACH = 200
+"""How far a clause is looked for: a sentence may be as long as a hostile one."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`text` is a stretch of the passage's that begins at `start`; a row's cell is one too."""
+
+    passage: Passage
+    start: int
+    text: str
+
+    def offset(self, place: int) -> int:
+        """Where in the report a character of `text` stands."""
+        return self.passage.offset(self.start + place)
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Where the clause around a place begins and ends."""
+        first, last = max(0, at - REACH), min(len(self.text), at + REACH)
+        starts = [match.end() for match in _CLAUSE.finditer(self.text, first, at)]
+        end = _CLAUSE.search(self.text, at, last)
+        return (starts[-1] if starts else first), (end.start() if end else last)
+
+
+def split_sentences(passage: Passage) -> Iterator[Sentence]:
+    """The sentences of a passage in order; `fig. 3` and `п. п.` end none."""
+    start = 0
+    for match in _END.finditer(passage.text):
+        before = passage.text[max(start, match.start() - 12) : match.start() + 1]
+        if _ABBREVIATION.search(before):
+            continue
+        yield Sentence(passage, start, passage.text[start : match.start() + 1])
+        start = match.end()
+    yield Sentence(passage, start, passage.text[start:])
