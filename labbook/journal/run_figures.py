@@ -7,7 +7,7 @@ from labbook.formats.figures.plotly.plot import plot_svg
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.media import SOUNDS
 from labbook.formats.names import few
-from labbook.formats.record.cut import NO_ROOM, item_size
+from labbook.formats.record.cut import NO_ROOM, listed_size
 from labbook.formats.samples import by_importance, sample_rank
 from labbook.formats.slug import slugify
 from labbook.model.run import FigureKind, Missing, RunFigure
@@ -38,7 +38,7 @@ class _Figures:
         stem = _free(slugify(title, limit=MOST_STEM) or kind, self.stems)
         rank = None if kind == "plot" else sample_rank(named.title, named.series)
         figure = RunFigure(f"figures/{stem}{suffix}", title[:MOST_TITLE], kind, named.step, rank)
-        size = len(content.encode() if isinstance(content, str) else content) + item_size(figure)
+        size = len(content.encode() if isinstance(content, str) else content) + listed_size(figure)
         if size > self.room:
             self.refuse(named, NO_ROOM)
             return

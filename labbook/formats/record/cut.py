@@ -4,21 +4,22 @@ What is cut is said under `missing`. Metrics are among the last, those that the 
 never, and what identifies the run never.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from labbook.formats.names import few
-from labbook.formats.record.write import compact, plain, write_record
-from labbook.model.run import Missing, RunRecord
+from labbook.formats.record.write import item_size, write_record
+from labbook.model.run import Missing, RunFigure, RunRecord
 
 NO_ROOM = "the run's folder has no room"
 MOST_SAID = 500
 """Characters of a name or a reason under `missing`."""
-_INDENT = 24
-"""What stands around an item at most."""
+_EMPTY_LIST = 4
+"""What a list takes more when it is no empty one any more."""
 
-Items = Mapping[str, Any]
+Sizes = Mapping[str, int]
+T = TypeVar("T")
 
 
 def cut_record(record: RunRecord, most: int, *, promised: Collection[str]) -> RunRecord:
@@ -38,18 +39,18 @@ def record_size(record: RunRecord) -> int:
     return len(write_record(record).encode())
 
 
-def item_size(item: Any) -> int:
-    """Bytes that an object takes in a list of a record, at most."""
-    return len(compact(plain(asdict(item))).encode()) + _INDENT
+def listed_size(item: Missing | RunFigure) -> int:
+    """Bytes that the record takes to name it, at most."""
+    return item_size(asdict(item), depth=2) + _EMPTY_LIST
 
 
 def fewer_missing(missing: Iterable[Missing], most: int) -> tuple[Missing, ...]:
     """What is missing by name, without repeats, in at most `most` bytes; the first ones first."""
     short = dict.fromkeys(Missing(_shortened(one.what), _shortened(one.why)) for one in missing)
     kept: list[Missing] = []
-    room = most - item_size(_more(len(short)))
+    room = most - listed_size(_more(len(short)))
     for one in short:
-        room -= item_size(one)
+        room -= listed_size(one)
         if room >= 0:
             kept.append(one)
     kept.sort(key=lambda one: (one.what, one.why))
@@ -66,89 +67,95 @@ def _shortened(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Part:
-    """Items of a record that it can do without, the first ones being the most important."""
+    """Items of a record that it can do without, the first ones being the most important.
+
+    `sizes` gives the bytes of each by its name, `keep` the record with none but these.
+    """
 
     what: str
-    items: Callable[[RunRecord], Items]
-    keep: Callable[[RunRecord, Items], RunRecord]
+    sizes: Callable[[RunRecord], Sizes]
+    keep: Callable[[RunRecord, Collection[str]], RunRecord]
 
 
 def _cut(record: RunRecord, part: _Part, excess: int, protected: Collection[str]) -> RunRecord:
-    items = part.items(record)
+    sizes = part.sizes(record)
     dropped: list[str] = []
-    for key in reversed(list(items)):
+    for key in reversed(list(sizes)):
         if excess <= 0:
             break
         if key not in protected:
-            excess -= len(compact(plain({key: items[key]})).encode())
+            excess -= sizes[key]
             dropped.append(key)
     if not dropped:
         return record
     names = few([key[:80] for key in reversed(dropped)])
-    lost = Missing(f"{len(dropped)} of {len(items)} {part.what}: {names}", NO_ROOM)
-    gone = frozenset(dropped)
-    kept = {key: item for key, item in items.items() if key not in gone}
-    return replace(part.keep(record, kept), missing=(lost, *record.missing))
+    lost = Missing(f"{len(dropped)} of {len(sizes)} {part.what}: {names}", NO_ROOM)
+    kept = part.keep(record, sizes.keys() - set(dropped))
+    return replace(kept, missing=(lost, *record.missing))
 
 
-def _numbered(items: Sequence[Any]) -> Items:
-    return {str(n): asdict(item) for n, item in enumerate(items, start=1)}
+def _list_part(what: str, name: str) -> _Part:
+    """A field that is a list, whose items are named by their number."""
+
+    def sizes(record: RunRecord) -> Sizes:
+        items = enumerate(getattr(record, name), start=1)
+        return {str(number): item_size(asdict(item), depth=2) for number, item in items}
+
+    def keep(record: RunRecord, kept: Collection[str]) -> RunRecord:
+        return _with(record, name, getattr(record, name)[: len(kept)])
+
+    return _Part(what, sizes, keep)
 
 
-def _first(items: Sequence[Any], kept: Items) -> tuple[Any, ...]:
-    return tuple(items[: len(kept)])
+def _mapping_part(name: str) -> _Part:
+    """A field that is a mapping."""
+
+    def sizes(record: RunRecord) -> Sizes:
+        return _sizes(getattr(record, name), depth=2)
+
+    def keep(record: RunRecord, kept: Collection[str]) -> RunRecord:
+        return _with(record, name, _only(getattr(record, name), kept))
+
+    return _Part(name, sizes, keep)
 
 
-def _metrics(record: RunRecord) -> Items:
-    """By name, each with its value at the selected step."""
-    selected = record.selected.values if record.selected else {}
-    return {
-        name: (asdict(summary), {name: selected.get(name)})
-        for name, summary in sorted(record.metrics.items())
-    }
+def _with(record: RunRecord, name: str, value: Any) -> RunRecord:
+    return replace(record, **{name: value})
 
 
-def _keep_metrics(record: RunRecord, kept: Items) -> RunRecord:
-    metrics = {name: record.metrics[name] for name in kept}
+def _sizes(items: Mapping[str, Any], depth: int) -> dict[str, int]:
+    return {key: item_size(items[key], depth, key) for key in sorted(items)}
+
+
+def _only(items: Mapping[str, T], kept: Collection[str]) -> dict[str, T]:
+    return {key: item for key, item in items.items() if key in kept}
+
+
+def _keep_packages(record: RunRecord, kept: Collection[str]) -> RunRecord:
+    packages = _only(record.environment.packages, kept)
+    return replace(record, environment=replace(record.environment, packages=packages))
+
+
+def _metric_sizes(record: RunRecord) -> Sizes:
+    """Each with its value at the selected step."""
+    chosen = _sizes(record.selected.values if record.selected else {}, depth=3)
+    summaries = {name: asdict(summary) for name, summary in record.metrics.items()}
+    return {name: size + chosen.get(name, 0) for name, size in _sizes(summaries, depth=2).items()}
+
+
+def _keep_metrics(record: RunRecord, kept: Collection[str]) -> RunRecord:
     chosen = record.selected
     if chosen is not None:
-        values = {name: point for name, point in chosen.values.items() if name in kept}
-        chosen = replace(chosen, values=values)
-    return replace(record, metrics=metrics, selected=chosen)
+        chosen = replace(chosen, values=_only(chosen.values, kept))
+    return replace(record, metrics=_only(record.metrics, kept), selected=chosen)
 
 
 _PARTS = (
-    _Part(
-        "error analyses",
-        lambda record: _numbered(record.error_analyses),
-        lambda record, kept: replace(record, error_analyses=_first(record.error_analyses, kept)),
-    ),
-    _Part(
-        "packages",
-        lambda record: dict(sorted(record.environment.packages.items())),
-        lambda record, kept: replace(
-            record, environment=replace(record.environment, packages=kept)
-        ),
-    ),
-    _Part("metrics", _metrics, _keep_metrics),
-    _Part(
-        "artifacts",
-        lambda record: _numbered(record.artifacts),
-        lambda record, kept: replace(record, artifacts=_first(record.artifacts, kept)),
-    ),
-    _Part(
-        "models",
-        lambda record: _numbered(record.models),
-        lambda record, kept: replace(record, models=_first(record.models, kept)),
-    ),
-    _Part(
-        "classes",
-        lambda record: dict(sorted(record.classes.items())),
-        lambda record, kept: replace(record, classes=kept),
-    ),
-    _Part(
-        "parameters",
-        lambda record: dict(sorted(record.parameters.items())),
-        lambda record, kept: replace(record, parameters=kept),
-    ),
+    _list_part("error analyses", "error_analyses"),
+    _Part("packages", lambda record: _sizes(record.environment.packages, 3), _keep_packages),
+    _Part("metrics", _metric_sizes, _keep_metrics),
+    _list_part("artifacts", "artifacts"),
+    _list_part("models", "models"),
+    _mapping_part("classes"),
+    _mapping_part("parameters"),
 )

@@ -47,6 +47,12 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
+def item_size(item: Any, depth: int, key: str | None = None) -> int:
+    """Bytes that an item takes in a list or an object with a line for each, `depth` levels down."""
+    name = "" if key is None else f"{compact(plain(key))}: "
+    return len(f",\n{name}{''.join(_lines(plain(item), ' ' * depth))}".encode()) + depth
+
+
 def _lines(value: Any, indent: str) -> Iterator[str]:
     """JSON in which an object or a list that is too wide for one line has a line for each item."""
     line = compact(value)
