@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from labbook.formats.report.alike import inputs, is_seed, seed_of, without_seed
 from labbook.formats.report.markdown import code, details, plain, table
 from labbook.formats.report.report_data import ReportData, ranges
-from labbook.formats.report.results import inputs, is_seed, seed_of, without_seed
 from labbook.model.run import RunRecord
 
 MAX_PARAMETERS = 200

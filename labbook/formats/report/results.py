@@ -1,14 +1,13 @@
 """What the runs of an experiment say: its result, beside the baseline's, against the prediction."""
 
-import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum, sqrt
-from typing import Any, Literal
+from typing import Literal
 
 from labbook.errors import LabbookError
 from labbook.formats.metrics import LARGEST
+from labbook.formats.report.alike import alike, is_seed
 from labbook.formats.report.prediction import read_prediction
 from labbook.model.experiment import FrontMatter, Goal, Prediction
 from labbook.model.metric import MetricSummary, Point
@@ -191,74 +190,13 @@ def _derive(
             )
     else:
         chosen = [run for run in runs if run.state is RunState.FINISHED]
-        groups = _alike(chosen)
+        groups = alike(chosen)
         if len(groups) > 1:
             problem = _undecided(groups)
             candidates = tuple(tuple(run.run.number for run in group) for group in groups)
             chosen = []
     others = tuple(run for run in runs if run not in chosen)
     return Results(front_matter, tuple(chosen), others, problem, baseline, candidates)
-
-
-def _alike(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:
-    """Runs that differ in nothing but their seed, together."""
-    groups: dict[str, list[RunRecord]] = {}
-    for run in runs:
-        groups.setdefault(json.dumps(_but_for_seed(run), sort_keys=True), []).append(run)
-    return list(groups.values())
-
-
-def differing(runs: Sequence[RunRecord]) -> list[str]:
-    """Names of the parameters that differ between runs, but for the seed."""
-    settings = [_but_for_seed(run) for run in runs]
-    names = sorted({name for one in settings for name in one})
-    return [name for name in names if len({one.get(name) for one in settings}) > 1]
-
-
-def repeated(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:
-    """Runs that have even their seed in common, together; none whose seed isn't known."""
-    groups: dict[tuple[int, str], list[RunRecord]] = {}
-    for place, alike in enumerate(_alike(runs)):
-        for run in alike:
-            if (seed := seed_of(run)) is not None:
-                groups.setdefault((place, repr(seed)), []).append(run)
-    return [group for group in groups.values() if len(group) > 1]
-
-
-def _but_for_seed(run: RunRecord) -> dict[str, str]:
-    """What was set counts as it was written: seed 1 of `v1` and seed 2 of `v2` are not alike."""
-    seed = seed_of(run)
-    plain = {key: without_seed(value, seed) for key, value in run.parameters.items()}
-    return {
-        key: json.dumps(value, sort_keys=True, default=repr)
-        for key, value in {**plain, **run.overrides}.items()
-        if not is_seed(key)
-    }
-
-
-def inputs(run: RunRecord) -> dict[str, Any]:
-    """What the run was given: the config's parameters, the overrides over them."""
-    return {**run.parameters, **run.overrides}
-
-
-def seed_of(run: RunRecord) -> Any:
-    """The seed as the run reported it, else as its parameters have it; None when unknown."""
-    if run.environment.seed is not None:
-        return run.environment.seed
-    given = inputs(run)
-    return next((given[key] for key in sorted(given) if is_seed(key)), None)
-
-
-def without_seed(value: Any, seed: Any) -> Any:
-    """A text that holds the seed, an output folder say, with `<seed>` in its place."""
-    if seed is None or not isinstance(value, str):
-        return value
-    return re.sub(rf"(?<![0-9]){re.escape(str(seed))}(?![0-9])", "<seed>", value)
-
-
-def is_seed(key: str) -> bool:
-    """Whether a parameter is the seed of its run."""
-    return key.rpartition(".")[2] in {"seed", "__set_seed"}
 
 
 def _undecided(groups: list[list[RunRecord]]) -> LabbookError:
@@ -325,29 +263,6 @@ def selection_outdated(run: RunRecord, front_matter: FrontMatter) -> bool:
         return False
     summary = run.metrics.get(metric)
     return run.selected is not None or (summary is not None and summary.min is not None)
-
-
-def selects_by_test(front_matter: FrontMatter, runs: Sequence[RunRecord]) -> bool:
-    """Whether `select` picks the step by the test itself; without a run, whether it would."""
-    select = front_matter.select
-    if select is None:
-        return False
-    measured = any(select in run.metrics for run in runs)
-    return picked_by_test(select, runs) if measured else is_test_metric(select)
-
-
-def picked_by_test(metric: str, runs: Sequence[RunRecord]) -> bool:
-    """Whether its best value is the best of several looks at a test split.
-
-    That is better than what a model gives whose step was picked without the test.
-    """
-    found = (run.metrics.get(metric) for run in runs)
-    return is_test_metric(metric) and any(one is not None and one.count > 1 for one in found)
-
-
-def is_test_metric(metric: str) -> bool:
-    """Whether a metric's first part begins with `test`, as in `test-clean/WER`."""
-    return metric.lstrip('"').casefold().startswith("test")
 
 
 def _no_value(summary: MetricSummary) -> Lack:

@@ -4,15 +4,11 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from labbook.errors import LabbookError
+from labbook.formats.report.alike import differing, repeated
+from labbook.formats.report.best_of_test import picked_by_test, selects_by_test
 from labbook.formats.report.expressions import read_expression
 from labbook.formats.report.front_matter import read_front_matter
 from labbook.formats.report.numbers import find_numbers
-from labbook.formats.report.results import (
-    differing,
-    picked_by_test,
-    repeated,
-    selects_by_test,
-)
 from labbook.journal.checks.subject import Subject, problem_of
 from labbook.journal.committed import committed_text
 from labbook.model.problem import Problem, Severity

@@ -3,14 +3,8 @@ from dataclasses import replace
 import pytest
 
 from labbook.errors import LabbookError
-from labbook.formats.report.results import (
-    Baseline,
-    Lack,
-    derive_results,
-    differing,
-    repeated,
-    selection_outdated,
-)
+from labbook.formats.report.alike import differing, repeated
+from labbook.formats.report.results import Baseline, Lack, derive_results, selection_outdated
 from labbook.model.experiment import FrontMatter, PromisedMetric
 from labbook.model.metric import MetricSummary
 from labbook.model.run import RunState, Selected
