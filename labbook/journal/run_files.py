@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from operator import attrgetter
 
 from labbook.formats.figures.thin import thin_to_budget
 from labbook.formats.record import write_record
@@ -58,9 +59,10 @@ def _series(
     step = record.selected.step if record.selected else None
     steps = () if step is None else (step,)
     header = len(write_series([]))
-    kept, missing = thin_to_budget(tracked.series, promised, budget - header, steps=steps)
-    # A tracker's order is that of its events, which a server hands out otherwise than a session.
-    return {"series.csv": write_series(sorted(kept, key=attrgetter("metric")))}, missing
+    # A server hands out events in another order than a session has them.
+    series = sorted(tracked.series, key=attrgetter("metric"))
+    kept, missing = thin_to_budget(series, promised, budget - header, steps=steps)
+    return {"series.csv": write_series(kept)}, missing
 
 
 def _changes(tracked: TrackedRun, budget: int) -> tuple[dict[str, str], list[Missing]]:

@@ -19,7 +19,7 @@ import tracking
 with tracking.Run("config.yaml") as run:
     run.log("test/error_rate", 12.345678901234567)
     for name, content in (("table", b"1,2" * 1000), ("мои данные 100%", b"x"), ("a?b#c/d", b"y")):
-        path = run.output / (name.replace("/", "_") + ".csv")
+        path = run.output / (name.translate({47: "_", 63: "_"}) + ".csv")
         path.write_bytes(content)
         run.add_artifact(name, path)
 """
