@@ -63,7 +63,9 @@ def _bins(columns: Sequence[Sequence[float]], wish: Samples) -> tuple[float, flo
     if not values:
         raise NotDrawn("a histogram without values")
     low, high = values[0], values[-1]
-    span = high - low or max(abs(low), 1.0)
+    span, largest = high - low, max(abs(low), abs(high))
+    if span <= largest * 1e-9:
+        span = largest or 1.0
     if wish.size is not None and span / wish.size <= MOST_BINS * 4:
         start = low if wish.start is None else wish.start
         low = start + floor((low - start) / wish.size) * wish.size

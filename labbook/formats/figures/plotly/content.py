@@ -45,6 +45,7 @@ class Content:
             pairs = [(a, b) for a, b in zip(one.x, one.y, strict=True) if isfinite(a + b)]
             x += [a for a, _ in pairs]
             y += [b for _, b in pairs] + [v for ends in one.errors for v in ends]
+            y += [0.0] if one.trace.fill == "zero" and self.y.kind == "linear" else []
         return (
             [v for v in finite(x) if v > 0 or self.x.kind != "log"],
             [v for v in finite(y) if v > 0 or self.y.kind != "log"],
@@ -62,6 +63,8 @@ def content_of(figure: Figure) -> Content:
     positions = [trace.positions for trace in bars]
     x = read_axis(figure.x, [*(t.x for t in scatters), *(values if lying else positions)])
     y = read_axis(figure.y, [*(t.y for t in scatters), *(positions if lying else values)])
+    if bars and (x if lying else y).kind not in {"linear", "log"}:
+        raise NotDrawn("bars whose values are no numbers")
     order = [trace for trace in figure.traces if isinstance(trace, Scatter | Bars)]
     looks = dict(zip(map(id, order), looks_of(order), strict=True))
     notes = []
@@ -82,9 +85,8 @@ def _fewer(reading: Reading, most: int) -> tuple[Reading, str]:
     count = len(reading.categories)
     if count <= most:
         return reading, ""
-    return replace(
-        reading, categories=reading.categories[:most]
-    ), f"first {most} of {count} categories"
+    fewer = replace(reading, categories=reading.categories[:most])
+    return fewer, f"first {most} of {count:,} categories"
 
 
 def _points(trace: Scatter, look: Look, x: Reading, y: Reading) -> Points:
@@ -100,7 +102,7 @@ def _lost(points: Sequence[Points], x: Reading, y: Reading) -> Iterator[str]:
     pairs = [pair for one in points for pair in zip(one.x, one.y, strict=True)]
     gone = sum(not isfinite(a + b) for a, b in pairs)
     if gone:
-        log = "log" in {x.kind, y.kind}
-        yield f"{gone} of {len(pairs)} points have no place on {'log axes' if log else 'the axes'}"
+        axes = "log axes" if "log" in {x.kind, y.kind} else "the axes"
+        yield f"{gone:,} of {len(pairs):,} points have no place on {axes}"
     if any(len(one.trace.errors) > MOST_ERRORS for one in points):
         yield "without error bars"

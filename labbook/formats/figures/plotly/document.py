@@ -17,7 +17,7 @@ from labbook.formats.figures.svg import plain
 
 MOST_TEXT = 24 << 20
 MOST_VALUES = 1_000_000
-LARGEST = 1e250
+LARGEST, SMALLEST = 1e250, 1e-250
 
 Value = float | str | None
 Object = Mapping[str, Any]
@@ -121,7 +121,10 @@ def titled(parent: Object, most: int) -> str:
 
 
 def number(value: object) -> float:
-    """The value as a number where it is one, also written as text; else NaN."""
+    """The value as a number where it is one, also written as text; else NaN.
+
+    What is too large to be drawn is NaN, too, and what is too small is zero.
+    """
     if isinstance(value, str):
         if not _NUMBER.fullmatch(value):
             return nan
@@ -131,6 +134,8 @@ def number(value: object) -> float:
         found = float(value)
     except OverflowError:
         return nan
+    if 0 < abs(found) < SMALLEST:
+        return 0.0
     return found if abs(found) <= LARGEST else nan
 
 

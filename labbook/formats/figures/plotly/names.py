@@ -38,8 +38,8 @@ def names_of(content: Content, x: Scale, y: Scale) -> list[Name]:
     names: dict[tuple[str, Look], Name] = {}
     for shape in content.shapes:
         text = plain(shape.trace.name, MOST_TEXT)
-        if text and not text.startswith(_HIDDEN):
-            points = shape if isinstance(shape, Points) else None
+        points = shape if isinstance(shape, Points) else None
+        if text and not text.startswith(_HIDDEN) and not (points and points.trace.hidden):
             line = points is not None and not points.trace.marks
             end = _end(points, x, y) if points else None
             names.setdefault((text, shape.look), Name(text, shape.look, line, end))

@@ -23,6 +23,8 @@ class EmbeddedPicture:
 
 def embedded_picture(plot: Plot) -> EmbeddedPicture | None:
     """The one picture that the plot shows instead of traces, or None."""
+    if "images" not in plot.plotly:
+        return None
     try:
         document = read_document(plot.plotly)
     except NotDrawn:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from labbook.formats.figures.frame import draw_heading
+from labbook.formats.figures.plotly.areas import draw_areas
 from labbook.formats.figures.plotly.axis import Place, scale_of, ticks_of
 from labbook.formats.figures.plotly.bars import draw_blocks, draw_numbers
 from labbook.formats.figures.plotly.content import Content
@@ -72,7 +73,7 @@ def _y_air(content: Content, ys: Sequence[float]) -> Place:
 
 def _bar_air(values: Sequence[float], *, log: bool) -> Place:
     """Bars stand on the axis; by logarithm even the lowest one is to be seen."""
-    below = 0.08 if log or min(values) < 0 else 0.0
+    below = 0.12 if min(values) < 0 else 0.08 if log else 0.0
     return below, (0.0 if max(values) <= 0 else 0.08)
 
 
@@ -83,6 +84,7 @@ def _draw(svg: Element, content: Content, x: Scale, y: Scale, places: int) -> li
         draw_blocks(svg, blocks, across, along)
     if content.blocks and not content.points:
         draw_numbers(svg, content.blocks, across, along)
+    draw_areas(svg, content.points, x, y)
     most = max(places // max(len(content.points), 1), 20)
     counts = [draw_points(svg, points, x, y, most) for points in content.points]
     drawn, total = sum(count for count, _ in counts), sum(count for _, count in counts)

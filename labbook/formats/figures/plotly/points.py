@@ -18,6 +18,8 @@ MOST_ERRORS = 150
 
 def draw_points(figure: Element, points: Points, x: Scale, y: Scale, most: int) -> tuple[int, int]:
     """Draw the trace by at most about `most` points; how many of how many these are."""
+    if not points.trace.lines and not points.trace.marks:
+        return 0, 0
     group = add(figure, "g", stroke=points.look.colour, fill="none", stroke_width=2.0)
     group.set("stroke-linejoin", "round")
     add(group, "title", plain(points.trace.name or "points", 80))
@@ -26,9 +28,10 @@ def draw_points(figure: Element, points: Points, x: Scale, y: Scale, most: int) 
     drawn = total
     if points.trace.lines:
         size = ceil(4 * total / most) if total > most else 1
-        lines = [_extremes(stretch, size) for stretch in stretches]
+        kept = stretches[:: ceil(len(stretches) / most) or 1]
+        lines = [_extremes(stretch, size) for stretch in kept]
         drawn = sum(map(len, lines))
-        _draw_lines(group, points, lines[:most])
+        _draw_lines(group, points, lines)
     if points.trace.marks:
         marks = _spread([place for stretch in stretches for place in stretch], most)
         drawn = len(marks) if not points.trace.lines else min(drawn, len(marks))

@@ -1,5 +1,6 @@
 """From plotly's JSON to what labbook draws of it."""
 
+import re
 from collections.abc import Sequence
 from math import isfinite, isnan
 from typing import get_args
@@ -26,6 +27,7 @@ from labbook.formats.figures.plotly.traces import (
     BarMode,
     Bars,
     Figure,
+    Fill,
     Samples,
     Scatter,
     Trace,
@@ -77,7 +79,9 @@ UNDRAWN = frozenset(
         ),
     }
 )
-_SHADED = ("tozero", "tonext", "toself")
+_FILLS: dict[str, Fill] = {"tozeroy": "zero", "tonexty": "previous"}
+_OTHER_FILLS = frozenset({"tozerox", "tonextx", "toself", "tonext"})
+_CHANNELS = re.compile(r"\s*rgba?\s*\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*[,)].*")
 
 
 def read_figure(text: str) -> Figure:
@@ -131,20 +135,42 @@ def _trace(trace: Object) -> Trace:
 def _scatter(trace: Object) -> Scatter:
     x, y = _pair(trace)
     mode = word(trace, "mode") or ("lines+markers" if len(y) < FEW_POINTS else "lines")
-    line = mapping(trace, "line")
-    lines = "lines" in mode
+    line, fill = mapping(trace, "line"), _FILLS.get(word(trace, "fill"))
+    lines = "lines" in mode and number(line.get("width")) != 0
+    marks = "markers" in mode or not ("lines" in mode or fill)
     texts = trace.get("text") if "text" in mode else None
     return Scatter(
-        name=label(trace.get("name"), MOST_NAME),
+        name=_name(trace),
         x=x,
         y=y,
         lines=lines,
-        marks="markers" in mode or not lines,
-        colour_key=word(line, "color") or word(mapping(trace, "marker"), "color"),
+        marks=marks,
+        fill=fill,
+        colour_key=_colour_key(trace),
         dash=word(line, "dash"),
         texts=[label(t, 24) for t in texts[:100]] if isinstance(texts, list) else (),
         errors=_errors(mapping(trace, "error_y"), [number(value) for value in y]),
     )
+
+
+def _name(trace: Object) -> str:
+    """The trace's name in the legend, empty where it isn't to be there."""
+    return "" if trace.get("showlegend") is False else label(trace.get("name"), MOST_NAME)
+
+
+def _colour_key(trace: Object) -> str:
+    """A text that is equal for traces of one colour, whatever their opacity.
+
+    >>> _colour_key({"line": {"color": "rgba(31, 119, 180, 0.2)"}})
+    '31,119,180'
+    """
+    found = (
+        word(mapping(trace, "line"), "color")
+        or word(mapping(trace, "marker"), "color")
+        or word(trace, "fillcolor")
+    )
+    channels = _CHANNELS.fullmatch(found)
+    return ",".join(channels.groups()) if channels else found
 
 
 def _errors(raw: Object, y: Sequence[float]) -> list[tuple[float, float]]:
@@ -167,11 +193,11 @@ def _bars(trace: Object) -> Bars:
     lying = word(trace, "orientation") == "h"
     x, y = _pair(trace)
     return Bars(
-        name=label(trace.get("name"), MOST_NAME),
+        name=_name(trace),
         positions=y if lying else x,
         values=[number(value) for value in (x if lying else y)],
         lying=lying,
-        colour_key=word(mapping(trace, "marker"), "color"),
+        colour_key=_colour_key(trace),
     )
 
 
@@ -187,14 +213,14 @@ def _samples(trace: Object) -> Samples:
         number(v) for v in (trace.get(f"nbins{axis}"), bins.get("start"), bins.get("size"))
     )
     return Samples(
-        name=label(trace.get("name"), MOST_NAME),
+        name=_name(trace),
         values=values(trace.get(axis)),
         lying=lying,
         norm=word(trace, "histnorm"),
         bins=int(count) if 1 <= count <= 1000 else None,
         start=start if isfinite(start) else None,
         size=size if size > 0 else None,
-        colour_key=word(mapping(trace, "marker"), "color"),
+        colour_key=_colour_key(trace),
     )
 
 
@@ -251,7 +277,7 @@ def _notes(document: Document, traces: Sequence[Object]) -> list[str]:
         lost.append("without the marks' sizes")
     if any(isinstance(marker.get("color"), list | dict) for marker in markers):
         lost.append("without the marks' colours")
-    if any(word(trace, "fill").startswith(_SHADED) for trace in traces):
+    if any(word(trace, "fill") in _OTHER_FILLS for trace in traces):
         lost.append("without shaded areas")
     if any(mapping(trace, "error_x") for trace in traces):
         lost.append("without horizontal error bars")

@@ -61,6 +61,9 @@ def looks_of(traces: Sequence[Scatter | Bars]) -> list[Look]:
     places: dict[str, int] = {}
     looks = []
     for i, trace in enumerate(traces):
+        if isinstance(trace, Scatter) and trace.hidden:
+            looks.append(Look(PALETTE[0]))
+            continue
         place = places.setdefault(trace.colour_key or f"#{i}", len(places))
         lap = place // len(PALETTE) % len(DASHES)
         dashes = DASHES[lap]

@@ -7,6 +7,7 @@ from typing import Literal
 from labbook.formats.figures.plotly.document import Value
 
 AxisKind = Literal["linear", "log", "date", "category"]
+Fill = Literal["zero", "previous"]
 BarMode = Literal["group", "stack", "overlay"]
 
 
@@ -23,17 +24,26 @@ class Axis:
 
 @dataclass(frozen=True)
 class Scatter:
-    """Points by index of `x` and `y`; `errors` are lengths below and above each y."""
+    """Points by index of `x` and `y`; `errors` are lengths below and above each y.
+
+    `fill` shades the area to zero or to the trace before.
+    """
 
     name: str
     x: Sequence[Value]
     y: Sequence[Value]
     lines: bool
     marks: bool
+    fill: Fill | None = None
     colour_key: str = ""
     dash: str = ""
     texts: Sequence[str] = ()
     errors: Sequence[tuple[float, float]] = ()
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is only there as the edge of another one's area."""
+        return not (self.lines or self.marks or self.fill)
 
 
 @dataclass(frozen=True)

@@ -196,3 +196,34 @@ def test_a_figure_is_described_in_words() -> None:
     )
     assert "errors: 1 bars up to 7" in description(root)
     assert "x axis (category): kind" in description(root)
+
+
+def test_a_band_is_shaded_between_hidden_edges() -> None:
+    edge = {"mode": "lines", "line": {"width": 0}, "showlegend": False}
+    colour = {"line": {"color": "rgb(31, 119, 180)"}}
+    root = drawn(
+        plot(
+            {**edge, "y": [3, 4, 5], "name": "upper"},
+            {**edge, "y": [1, 2, 3], "fill": "tonexty", "fillcolor": "rgba(31,119,180,0.2)"},
+            {"mode": "lines", "y": [2, 3, 4], "name": "mean", **colour},
+            {"mode": "lines", "y": [9, 9, 9], "name": "other"},
+        )
+    )
+    assert paths(root, "upper") == ""
+    assert paths(root, "area").count("L") == 5
+    areas = [g for g in root.iter() if g.findtext("{*}title") == "area"]
+    lines = [g for g in root.iter() if g.findtext("{*}title") == "mean"]
+    assert areas[0].get("fill") == lines[0].get("stroke")
+    assert {"mean", "other"} <= set(texts(root))
+    assert "upper" not in texts(root)
+
+
+def test_an_area_below_a_line_reaches_down_to_zero() -> None:
+    root = drawn(plot({"mode": "lines", "y": [3, 5], "fill": "tozeroy"}))
+    assert "0" in texts(root)
+
+
+def test_bars_need_numbers() -> None:
+    assert refused({"type": "bar", "y": [4]}, yaxis={"type": "category"}) == (
+        "bars whose values are no numbers"
+    )
