@@ -127,6 +127,20 @@ def test_a_password_in_an_address_goes_no_further(
     assert "canary" not in repr(configured_server(None))
 
 
+def test_a_token_takes_the_place_of_keys(
+    server: ClearmlServer, tracker: ServerTracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CLEARML_API_ACCESS_KEY", "CLEARML_API_SECRET_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CLEARML_AUTH_TOKEN", server.token)
+    tracker.reach()
+    assert server.asked() == ["auth.login"]
+    assert server.token not in repr(tracker.client.server)
+    monkeypatch.setenv("CLEARML_AUTH_TOKEN", "a\nheader: of-its-own")
+    with pytest.raises(Refused, match="CLEARML_AUTH_TOKEN is no token"):
+        configured_server(None)
+
+
 def test_where_a_proxy_drops_the_bodies_of_get_another_method_is_used(
     server: ClearmlServer, tracker: ServerTracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

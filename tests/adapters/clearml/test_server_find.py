@@ -98,6 +98,22 @@ def test_a_task_that_nobody_knows(tracker: ServerTracker) -> None:
         tracker.find_run("0" * 32)
 
 
+def test_a_task_that_was_continued_may_have_shifted_its_steps(
+    server: ClearmlServer, tracker: ServerTracker
+) -> None:
+    """The stand-in's points begin at 22:13:20 on 2023-11-14, a second apart."""
+    started = "2023-11-14T22:15:00+00:00"
+    task = server.add_task(str(RUN), tags=[RUN.tag], started=started)
+    server.add_points(task, "train", "loss", [(step, 1.0) for step in range(50)])
+    assert tracker.fetch(RUN, NOWHERE).missing == ()
+    server.add_points(task, "train", "loss", [(step, 1.0) for step in range(200)])
+    tracked = tracker.fetch(RUN, NOWHERE)
+    (lack,) = tracked.missing
+    assert lack.what == "steps as the program counted them"
+    assert "continued at 2023-11-14T22:15:00Z" in lack.why
+    assert tracked.started == "2023-11-14T22:13:20Z"
+
+
 class TestSeveralTasks:
     """A restart and a resumed run make tasks of their own."""
 
@@ -154,6 +170,34 @@ class TestSeveralTasks:
         series = {one.metric: one for one in tracked.series}
         assert series["test/error"].points() == [(None, 2.0)]
         assert any(lack.what.startswith("final values of task") for lack in tracked.missing)
+
+    def test_each_task_is_an_attempt_and_the_run_changed_when_the_last_one_did(
+        self, server: ClearmlServer, tracker: ServerTracker
+    ) -> None:
+        first, later = self.first(server, range(3)), self.then(server, range(3))
+        server.store.tasks[first] |= {"status": "in_progress", "status_reason": "?"}
+        server.store.tasks[first]["last_update"] = "2026-01-01T13:00:00.5+00:00"
+        server.store.tasks[later] |= {
+            "completed": "2026-01-01T14:00:00+00:00",
+            "last_update": "2026-01-01T14:00:00+00:00",
+            "last_change": "2026-01-01T15:00:00.25+01:00",
+        }
+        tracked = tracker.fetch(RUN, NOWHERE)
+        lost, ended = tracked.attempts
+        assert (lost.state, lost.started, lost.finished) == (
+            RunState.LOST,
+            "2026-01-01T10:00:00Z",
+            None,
+        )
+        assert first in (lost.reason or "")
+        assert (ended.state, ended.finished) == (RunState.FINISHED, "2026-01-01T14:00:00Z")
+        assert tracked.updated == "2026-01-01T14:00:00.250000Z"
+
+    def test_one_task_tells_of_no_attempts(
+        self, server: ClearmlServer, tracker: ServerTracker
+    ) -> None:
+        self.first(server, range(3))
+        assert tracker.fetch(RUN, NOWHERE).attempts == ()
 
     def test_a_metric_of_one_task_alone_stays(
         self, server: ClearmlServer, tracker: ServerTracker
