@@ -9,7 +9,7 @@ from labbook.formats.record import write_record
 from labbook.model.manifest import DataMount, Manifest
 from labbook.model.metric import Series
 from labbook.model.reference import RunRef
-from labbook.model.run import Claim, RunState, RunStatus
+from labbook.model.run import Attempt, Claim, RunState, RunStatus
 from labbook.model.tracked import TrackedRun
 
 RUN = RunRef("2026-11-23-calls", 1)
@@ -73,3 +73,19 @@ def test_the_launcher_decides_on_the_state_and_what_the_tracker_says_otherwise_i
     assert [why.removesuffix("; the launcher's word stands") for why in told] == (
         [said] if said else []
     )
+
+
+def test_attempts_that_only_the_tracker_tells_apart_end_as_the_launcher_says() -> None:
+    lost = Attempt(RunState.LOST, "2026-11-23T09:00:00Z", None, SECRET)
+    running = Attempt(RunState.RUNNING, "2026-11-23T10:00:00Z")
+    source = failed(sensitive=False)
+    source = replace(source, tracked=replace(source.tracked, attempts=(lost, running)))
+    assert assemble(source).attempts == (lost, running)
+    ended = Attempt(RunState.FAILED, None, "2026-11-23T11:00:00Z", "exit code 1")
+    known = replace(source, status=replace(source.status, attempts=(ended,)))
+    assert assemble(known).attempts == (lost, replace(ended, started="2026-11-23T10:00:00Z"))
+    several = replace(source, status=replace(source.status, attempts=(ended, ended)))
+    assert assemble(several).attempts == (ended, ended)
+    calls = failed(sensitive=True)
+    calls = replace(calls, tracked=source.tracked)
+    assert "Charles" not in repr(assemble(calls).attempts)
