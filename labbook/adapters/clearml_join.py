@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from labbook.model.metric import Point, Series
 from labbook.model.run import Attempt, Missing, RunState
-from labbook.model.tracked import TrackedRun
+from labbook.model.tracked import TrackedCode, TrackedRun
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,13 @@ def _join(first: TrackedRun, then: TrackedRun) -> TrackedRun:
     return replace(
         then,
         started=first.started or then.started,
+        code=then.code if then.code != TrackedCode() else first.code,
+        environment=replace(
+            then.environment,
+            host=then.environment.host or first.environment.host,
+            python=then.environment.python or first.environment.python,
+            packages=then.environment.packages or first.environment.packages,
+        ),
         parameters={**first.parameters, **then.parameters},
         series=series,
         plots=tuple(plots.values()),

@@ -20,6 +20,7 @@ from labbook.journal.git import git
 from labbook.journal.identity import author_name, clone_id, require_identity
 from labbook.journal.imported import has_commit, sensitive_data
 from labbook.journal.lock import only_one
+from labbook.journal.runs import experiment_runs
 from labbook.journal.state import make_state
 from labbook.journal.tasks import named_task, recorded_run
 from labbook.model.reference import RunRef
@@ -27,6 +28,7 @@ from labbook.model.run import IMPORTED, Claim, RunState
 from labbook.ports import ForeignRun, Importer, Launchers, Tracker
 
 SERVER = "clearml"
+SESSION = "offline-"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def import_run(
     """Claim a run of the experiment for a session or a server's task, keep it, and fill it.
 
     `tell` hears of the run once it is claimed. Raises UsageError where nothing of that kind is
-    named, Refused where the journal has it already.
+    named, Refused where the journal has it already. A session whose run was never filled and
+    isn't kept here, as after an import that was killed, is put where it belongs.
     """
     experiment = _experiment(journal, wish.experiment)
     sensitive_data(journal, experiment.id)
@@ -76,11 +79,11 @@ def import_run(
         _new_folder(journal) as folder,
     ):
         foreign = _take(journal, wish, folder, importer)
-        _refuse_known(journal, foreign)
-        imported = _claim(journal, experiment, foreign, wish.why)
+        imported = _claimed_before(journal, experiment, foreign)
+        if imported is None:
+            _refuse_known(journal, foreign)
+            imported = _claim(journal, experiment, foreign, wish.why)
         _keep(journal, folder, imported.claim.run)
-    if imported.unpushed is None:
-        push_unpushed(journal.layout.root)
     tell(imported)
     return fill(journal, str(imported.claim.run), launchers=launchers, tracker=tracker)
 
@@ -102,7 +105,8 @@ def _experiment(journal: Journal, reference: str) -> Experiment:
 def _new_folder(journal: Journal) -> Iterator[Path]:
     """Where a run's files are gathered until it has a number."""
     make_state(journal.layout)
-    (journal.layout.state / "runs").mkdir(exist_ok=True)
+    for left in journal.layout.state.glob("importing-*"):
+        shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix="importing-", dir=journal.layout.state))
     try:
         yield folder
@@ -114,7 +118,7 @@ def _take(journal: Journal, wish: ImportWish, folder: Path, importer: Importer) 
     task = named_task(wish.source)
     if task is None or os.path.lexists(wish.source):
         return importer.take_session(Path(wish.source), folder, wish.state)
-    if task.startswith("offline-"):
+    if task.startswith(SESSION):
         hint = "name the session's folder or its zip"
         raise UsageError(f"there is no {wish.source} here", hint=hint)
     if journal.settings.tracker != SERVER:
@@ -125,6 +129,18 @@ def _take(journal: Journal, wish: ImportWish, folder: Path, importer: Importer) 
     if wish.state is not None:
         raise UsageError("of a server's task its server tells the state", hint="without --state")
     return importer.take_task(task, folder)
+
+
+def _claimed_before(
+    journal: Journal, experiment: Experiment, foreign: ForeignRun
+) -> Imported | None:
+    """The run of a session that was claimed and neither filled nor kept here."""
+    runs = [run for run in experiment_runs(journal, experiment) if run.claim.task == foreign.task]
+    if not runs or runs[0].record is not None or not foreign.task.startswith(SESSION):
+        return None
+    if journal.layout.local_run(runs[0].ref).folder.exists():
+        return None
+    return Imported(runs[0].claim)
 
 
 def _refuse_known(journal: Journal, foreign: ForeignRun) -> None:
@@ -140,7 +156,7 @@ def _refuse_known(journal: Journal, foreign: ForeignRun) -> None:
     if named is not None:
         place = journal.layout.local_run(RunRef.parse(named)).session / "offline"
         raise Refused(
-            f"{foreign.task} is of {named}, which labbook started",
+            f"{foreign.task} is of {named}, which the journal has already",
             hint=f"labbook fill {named}; a session from elsewhere belongs into"
             f" {place.relative_to(journal.layout.root)}",
         )
@@ -171,6 +187,8 @@ def _claim(
         task=foreign.task,
     )
     claimed = claim_run(journal, wanted, experiment.front_matter.formerly)
+    if claimed.pushed:
+        push_unpushed(root)
     return Imported(claimed.claim, note, claimed.note)
 
 

@@ -227,6 +227,16 @@ class TestAfterwards:
         git(other, "tag", "-d", f"run/{ID}/1")
         labbook("show", ID, cwd=other)
 
+    def test_what_a_killed_import_left_is_completed(
+        self, imported: Path, made: dict[str, Path]
+    ) -> None:
+        shutil.rmtree(imported / ".labbook" / "runs")
+        shutil.rmtree(imported / "experiments" / ID / "runs")
+        (imported / ".labbook" / "importing-left").mkdir()
+        labbook("import", str(made["raise"]), ID, cwd=imported)
+        assert (record(imported).state, git(imported, "tag")) == ("failed", f"run/{ID}/1")
+        assert not list((imported / ".labbook").glob("importing-*"))
+
     def test_where_it_was_not_filled_another_clone_calls_it_open(
         self, imported: Path, tmp_path: Path
     ) -> None:
@@ -255,7 +265,7 @@ class TestRefused:
         task = json.loads((session / "task.json").read_text())
         (session / "task.json").write_text(json.dumps({**task, "tags": [f"run/{ID}/1"]}))
         said = labbook("import", str(session), ID, cwd=journal, code=5).stderr
-        assert f"is of {ID}/1, which labbook started" in said
+        assert f"is of {ID}/1, which the journal has already" in said
         assert f".labbook/runs/{ID}/1/session/offline" in said
 
     @pytest.mark.parametrize(

@@ -117,6 +117,15 @@ class TestJoined:
         assert list(loss(tracked).steps) == list(range(8))
         assert f"task.json of the session ({killed.name}): folder: is empty" in missing(tracked)
 
+    def test_the_last_session_without_its_task_takes_nothing_away(self, run: Path) -> None:
+        whole = fetch(run)
+        _, closed = sessions(run)
+        closed.with_suffix(".zip").unlink()
+        (closed / "task.json").write_bytes(b"")
+        tracked = fetch(run)
+        assert tracked.code.entry_point == whole.code.entry_point == "train.py"
+        assert tracked.environment.packages == whole.environment.packages
+
     def test_an_error_file_of_the_session_is_read(self, made: Path, run: Path) -> None:
         (text,) = fetch(made).error_texts
         assert (text.artifact, text.text) == ("wer.txt", WER)
