@@ -1,20 +1,23 @@
-"""What a run tells of itself: to ClearML where it is installed, to plain files where it isn't.
+"""What a run tells of itself: to plain files always, and to ClearML where it is installed.
 
     with tracking.Run(config="config.yaml") as run:
         run.describe(parameters, seed=1986)
         run.log("valid/error_rate", 12.4, step=3)    # a point of a curve
         run.log("test/error_rate", 11.9)             # a final value
+        run.add_sample("anna-1", path, rank="worst") # a picture or a sound
         run.add_weights(model.state_dict())
         run.add_artifact("predictions", path)
+        run.add_model("best", path)
 
-The same lines work with a ClearML server, in ClearML's offline mode and without ClearML, and a
-tracking that fails never stops the training: it says so on stderr and goes on. Two files appear
-in `run.output`, the run's own folder (`LABBOOK_OUTPUT`):
+The same lines work with a ClearML server, in ClearML's offline mode and without ClearML. A
+tracking that fails says so on stderr and never stops the training, and a server that keeps silent
+is not waited for longer than `PATIENCE`. Two files appear in `run.output`, the run's own folder
+(`LABBOOK_OUTPUT`):
 
 - `metrics.jsonl`, one JSON object a line, `{"metric": …, "step": …, "value": …, "time": …}`: every
-  value when there is no ClearML, otherwise only what ClearML can't hold (it stores NaN as 0.0);
+  value as soon as it is logged, also those that ClearML can't hold (it stores NaN as 0.0);
 - `result.json`, written at the end, also when the training raised: state, last values, digest of
-  the weights, packages, threads, seed, artifacts.
+  the weights, packages, threads, seed, artifacts, models, samples.
 
 Nothing here imports labbook, so any image with Python runs it.
 """
@@ -25,30 +28,42 @@ import json
 import math
 import os
 import platform
+import signal
 import socket
 import ssl
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-Stats = Mapping[str, float]
+PATIENCE = 60.0
+"""Seconds that the tracker gets to answer a call, and to let the process end."""
+SLOWEST_UPLOAD = 1 << 20
+"""Bytes a second: a file gets more time by its size."""
+
+Stats = Mapping[str, Any]
+_said: set[str] = set()
+
+
+class NoAnswer(BaseException):
+    """The tracker kept silent. No Exception, for the SDK catches those and asks again."""
 
 
 def never_raises(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Say what went wrong instead of raising it: a run must not die of its bookkeeping."""
+    """Say once what went wrong instead of raising it: a run must not die of its bookkeeping."""
 
     @functools.wraps(method)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         try:
             return method(*args, **kwargs)
-        except Exception as error:
-            what = f"{method.__name__}: {type(error).__name__}: {error}"
-            print(f"tracking failed, the training goes on: {what}", file=sys.stderr)
+        except (Exception, NoAnswer) as error:
+            _say(f"the training goes on: {method.__name__}: {type(error).__name__}: {error}")
 
     return guarded
 
@@ -66,15 +81,19 @@ class Run:
         self._config = config
         self._reports = os.environ.get("RANK", "0") == "0"
         self._task: Any = None
+        self._patience = PATIENCE
+        self._exit_code = 0
+        self._points: TextIO | None = None
         self._seed: int | None = None
+        self._parameters: dict[str, bool | int | float | str] = {}
         self._weights: str | None = None
         self._last: dict[str, float] = {}
-        self._artifacts: list[dict[str, Any]] = []
+        self._files: dict[str, dict[Any, Any]] = {"artifacts": {}, "models": {}, "samples": {}}
 
     def __enter__(self) -> "Run":
         Run.current = self
         if self._reports:
-            self._task = _start_task(self._config)
+            self._start()
         return self
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
@@ -83,8 +102,11 @@ class Run:
             error = None
         if self._reports:
             self._write_result(error)
+        if error is not None:
+            code = error.code if isinstance(error, SystemExit) else 1
+            self._exit_code = code if isinstance(code, int) else 1
         if self._task is not None:
-            _end_task(self._task, failed=error is not None)
+            self._end(failed=error is not None)
 
     @never_raises
     def describe(self, parameters: Mapping[str, Any], *, seed: int | None = None) -> None:
@@ -93,45 +115,100 @@ class Run:
         Paths into the run's own folder are left out: they differ from run to run.
         """
         self._seed = seed
+        own = str(self.output)
+        plain = {k: v for k, v in parameters.items() if isinstance(v, bool | int | float | str)}
+        self._parameters = {name: v for name, v in plain.items() if own not in str(v)}
         if self._task is not None:
-            plain = {k: v for k, v in parameters.items() if isinstance(v, bool | int | float | str)}
-            own = str(self.output)
-            self._task.connect({name: v for name, v in plain.items() if own not in str(v)})
+            with self._answered():
+                self._task.connect(dict(self._parameters))
 
     @never_raises
     def log(self, metric: str, value: float, step: int | None = None) -> None:
-        """Keep one value of a metric, `split/name`; without a step it is a final value."""
+        """Keep one value of a metric, `split/name`; without a step it is a final value.
+
+        The value is a number of any library. One that isn't finite is kept in the file alone.
+        """
         if not self._reports:
             return
-        value = float(value)
+        if isinstance(value, str | bytes):
+            raise TypeError(f"the value of {metric} is a text")
+        value, step = float(value), None if step is None else int(step)
         self._last[metric] = value
-        in_clearml = self._task is not None and math.isfinite(value)
-        if not (in_clearml and _report(self._task, metric, value, step)):
-            self._append(metric, value, step)
+        self._append({"metric": metric, "value": _number(value), "time": time.time()}, step)
+        if self._task is None or not math.isfinite(value):
+            return
+        # Both only put the point into a queue, which the SDK sends from a thread.
+        if step is None:
+            self._task.get_logger().report_single_value(metric, value)
+        else:
+            title, _, series = metric.rpartition("/")
+            self._task.get_logger().report_scalar(title or metric, series, value, iteration=step)
 
     @never_raises
     def add_weights(self, state: Mapping[str, Any]) -> None:
         """Keep the digest of a model's `state_dict()`: equal weights have an equal digest."""
-        self._weights = weights_digest(state)
+        if self._reports:
+            self._weights = weights_digest(state)
 
     @never_raises
     def add_artifact(self, name: str, path: str | Path) -> None:
-        """Keep name, size and digest of a file in `run.output`, and give it to ClearML."""
-        path = Path(path)
+        """Keep name, size and digest of a file, and give it to ClearML."""
+        if not self._reports:
+            return
+        noted = self._note("artifacts", name, Path(path))
+        if self._task is not None:
+            with self._answered(noted["size"]):
+                self._task.upload_artifact(name, artifact_object=Path(path), wait_on_upload=True)
+
+    @never_raises
+    def add_model(self, name: str, path: str | Path) -> None:
+        """Keep name, size and digest of a file with weights, and register it as ClearML's model."""
+        if not self._reports:
+            return
+        noted = self._note("models", name, Path(path))
+        if self._task is not None:
+            with self._answered(noted["size"]):
+                _register_model(self._task, name, Path(path).absolute())
+
+    @never_raises
+    def add_sample(
+        self, name: str, path: str | Path, step: int | None = None, rank: str | None = None
+    ) -> None:
+        """Keep a picture or a sound; `rank` says that it is one of the "worst" or "typical"."""
+        if rank not in {None, "worst", "typical"}:
+            raise ValueError(f"the rank of a sample is worst or typical, not {rank}")
+        if not self._reports:
+            return
+        noted = self._note("samples", (name, step, rank), Path(path))
+        noted |= {"name": name, "step": step, "rank": rank}
+        if self._task is not None:
+            title = f"{rank}/{name}" if rank else name
+            with self._answered():
+                self._task.get_logger().report_media(
+                    title, name, iteration=step or 0, local_path=str(path)
+                )
+
+    def _note(self, kind: str, name: Any, path: Path) -> dict[str, Any]:
+        """Note a file of the run; one that lies elsewhere than in its folder has no path."""
+        path = path.absolute()
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        place = {"name": name, "path": path.relative_to(self.output).as_posix()}
-        size = path.stat().st_size
-        self._artifacts.append({**place, "size": size, "sha256": f"sha256:{digest}"})
-        if self._task is not None:
-            self._task.upload_artifact(name, artifact_object=path, wait_on_upload=True)
+        inside = path.is_relative_to(self.output)
+        noted = {
+            "name": name,
+            "path": path.relative_to(self.output).as_posix() if inside else None,
+            "size": path.stat().st_size,
+            "sha256": f"sha256:{digest}",
+        }
+        self._files[kind][name] = noted
+        return noted
 
-    def _append(self, metric: str, value: float, step: int | None) -> None:
-        point = {"metric": metric, "value": _number(value), "time": time.time()}
+    def _append(self, point: dict[str, Any], step: int | None) -> None:
         if step is not None:
-            point["step"] = int(step)
-        with (self.output / "metrics.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(point, ensure_ascii=False) + "\n")
+            point["step"] = step
+        if self._points is None:
+            self._points = (self.output / "metrics.jsonl").open("a", 1, encoding="utf-8")
+        self._points.write(json.dumps(point, ensure_ascii=False) + "\n")
 
     @never_raises
     def _write_result(self, error: BaseException | None) -> None:
@@ -140,6 +217,7 @@ class Run:
             "state": "failed" if error else "finished",
             "error": " ".join(f"{type(error).__name__}: {error}".split()) if error else None,
             "metrics": {name: _number(value) for name, value in self._last.items()},
+            "parameters": {name: _number(v) for name, v in self._parameters.items()},
             "weights_digest": self._weights,
             "environment": {
                 "host": socket.gethostname(),
@@ -148,12 +226,50 @@ class Run:
                 "threads": _threads(),
                 "seed": self._seed,
             },
-            "artifacts": self._artifacts,
+            **{kind: list(noted.values()) for kind, noted in self._files.items()},
         }
         text = json.dumps(result, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         unfinished = self.output / "result.json.part"
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(self.output / "result.json")
+
+    @never_raises
+    def _start(self) -> None:
+        if (server := _find_clearml()) is None:
+            return
+        if server:
+            _ping(server)
+            threading.Thread(target=self._end_in_time, daemon=True).start()
+        with self._answered():
+            self._task = _start_task(self._config)
+
+    @never_raises
+    def _end(self, *, failed: bool) -> None:
+        """Close the task, unless the run failed: ClearML sees the exception and says so itself."""
+        with self._answered():
+            self._task.flush(wait_for_uploads=True)
+            if not failed:
+                self._task.close()
+
+    @contextmanager
+    def _answered(self, size: int = 0) -> Iterator[None]:
+        """Give the tracker its time; less of it from when it kept silent until it answers."""
+        try:
+            with time_limit(self._patience + size / SLOWEST_UPLOAD):
+                yield
+        except NoAnswer:
+            self._patience = PATIENCE / 10
+            raise
+        self._patience = PATIENCE
+
+    def _end_in_time(self) -> None:
+        """End the process where the SDK doesn't let go of it: it would wait for its server."""
+        threading.main_thread().join()
+        time.sleep(self._patience)
+        for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+            stream.flush()
+        os.write(2, b"tracking failed, the process is ended: the tracker doesn't answer\n")
+        os._exit(self._exit_code or int(hasattr(sys, "last_value")))
 
 
 class TrainLogger:
@@ -172,6 +288,7 @@ class TrainLogger:
 
         What else is in `stats_meta` (the learning rate) is a metric of training, but for `split`,
         which names the test set where there are several. Statistics of a test are final values.
+        What is no number is printed only.
         """
         meta = dict(stats_meta)
         epoch, split = meta.pop("epoch", None), meta.pop("split", "test")
@@ -180,11 +297,11 @@ class TrainLogger:
         points = [(f"{s}/{name}", v, step) for s in curves for name, v in curves[s].items()]
         points += [(f"{split}/{name}", v, None) for name, v in (test_stats or {}).items()]
         for point in points:
-            if Run.current is not None:
+            if Run.current is not None and hasattr(point[1], "__float__"):
                 Run.current.log(*point)
         if verbose:
             said = [] if epoch is None else [f"epoch {epoch}"]
-            said += [f"{metric} {value:.4g}" for metric, value, _ in points]
+            said += [f"{metric} {_shown(value)}" for metric, value, _ in points]
             print("  ".join(said), flush=True)
 
 
@@ -233,8 +350,40 @@ def weights_digest(state: Mapping[str, Any]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _number(value: float) -> float | str:
-    return value if math.isfinite(value) else str(value)
+def _say(what: str) -> None:
+    if what not in _said:
+        _said.add(what)
+        print(f"tracking failed, {what}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise NoAnswer in what takes longer. Only the main thread can be interrupted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise NoAnswer(f"the tracker gave no answer within {seconds:g} seconds")
+
+    former = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # once more where the SDK swallowed it
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, former)
+
+
+def _number(value: Any) -> Any:
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _shown(value: Any) -> str:
+    try:
+        return f"{value:.4g}"
+    except (TypeError, ValueError):
+        return str(value)
 
 
 def _threads() -> int | None:
@@ -244,21 +393,33 @@ def _threads() -> int | None:
     return int(given) if given.isdecimal() else None
 
 
-@never_raises
-def _start_task(config: str | Path | None) -> Any:
+def _find_clearml() -> str | None:
+    """The server that runs report to, "" in offline mode, None where there is no ClearML."""
     try:
         from clearml import Task
         from clearml.backend_api import Session
-        from clearml.config.cache import SessionCache
     except ImportError:
         return None
+    if Task.is_offline():
+        return ""
+    file = Path(os.environ.get("CLEARML_CONFIG_FILE", "~/clearml.conf")).expanduser()
+    if "CLEARML_API_HOST" not in os.environ and not file.is_file():
+        return None  # nobody named a server; the SDK has one of its own, on the internet
+    return str(Session.get_api_server_host())
+
+
+def _start_task(config: str | Path | None) -> Any:
+    from clearml import OutputModel, Task
+    from clearml.config.cache import SessionCache
+
     if "CLEARML_CACHE_DIR" in os.environ:  # the SDK keeps its session in the home folder else
         SessionCache.SESSION_CACHE_FOLDER = os.environ["CLEARML_CACHE_DIR"]
-    file = Path(os.environ.get("CLEARML_CONFIG_FILE", "~/clearml.conf")).expanduser()
-    if not Task.is_offline():
-        if "CLEARML_API_HOST" not in os.environ and not file.is_file():
-            return None  # nobody named a server; the SDK has one of its own, on the internet
-        _ping(Session.get_api_server_host())
+    # A fork while the SDK looks at the repository loses the commit and the uncommitted changes.
+    Task._report_subprocess_enabled = False
+    if Task.is_offline():  # SDK 2.1.12 raises from these, so that a model ends the training
+        OutputModel.published = False
+        for name in ("update_weights", "update_weights_package", "publish", "set_metadata"):
+            setattr(OutputModel, name, never_raises(getattr(OutputModel, name)))
     run = os.environ.get("LABBOOK_RUN")
     task: Any = Task.init(
         project_name=os.environ.get("LABBOOK_PROJECT", "labbook"),
@@ -275,6 +436,22 @@ def _start_task(config: str | Path | None) -> Any:
     return task
 
 
+def _register_model(task: Any, name: str, path: Path) -> None:
+    """The SDK takes a file's name for the model's, and keeps one file of a name in a run."""
+    from clearml import OutputModel
+
+    with tempfile.TemporaryDirectory() as folder:
+        link = Path(folder, name.replace("/", "-") + path.suffix)
+        link.symlink_to(path)
+        OutputModel(task=task, name=name).update_weights(
+            str(link),
+            upload_uri=task.get_logger().get_default_upload_destination(),
+            auto_delete_file=False,
+            update_comment=False,
+            async_enable=False,
+        )
+
+
 def _ping(server: str) -> None:
     """Raise where the server is down: the SDK asks such a one again and again, for ever.
 
@@ -284,22 +461,3 @@ def _ping(server: str) -> None:
     anyone.check_hostname = False
     anyone.verify_mode = ssl.CERT_NONE
     urllib.request.urlopen(f"{server}/debug.ping", timeout=5, context=anyone).close()
-
-
-@never_raises
-def _report(task: Any, metric: str, value: float, step: int | None) -> bool:
-    logger = task.get_logger()
-    if step is None:
-        logger.report_single_value(metric, value)
-    else:
-        title, _, series = metric.rpartition("/")
-        logger.report_scalar(title or metric, series, value, iteration=int(step))
-    return True
-
-
-@never_raises
-def _end_task(task: Any, *, failed: bool) -> None:
-    """Close the task, unless the run failed: ClearML sees the exception and says so itself."""
-    task.flush(wait_for_uploads=True)
-    if not failed:
-        task.close()
