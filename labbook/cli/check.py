@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -70,7 +70,7 @@ def command(
             online=registry.trackers(journal.settings) if online else None,
             progress=count,
         )
-    _print(checked, form)
+    _print(checked, form, online=online)
     if changed_since is not None:
         say(f"experiments that changed: {len(checked.experiments)}")
     say(counts_in_words(checked.problems, len(checked.allowed)))
@@ -92,12 +92,15 @@ def _tell_not_compared(runs: "Sequence[NotCompared]") -> None:
             say(f"hint: {why.hint}")
 
 
-def _print(checked: "Checked", form: Format) -> None:
+def _print(checked: "Checked", form: Format, *, online: bool) -> None:
     if form == "json":
         problems = [asdict(problem) for problem in checked.problems]
         allowed = [{**asdict(one.problem), "reason": one.reason} for one in checked.allowed]
-        failed = [{"run": str(one.run), "why": one.why.sentence} for one in checked.not_compared]
-        print_json({"schema": 1, "problems": problems, "allowed": allowed, "not_compared": failed})
+        told: dict[str, Any] = {"schema": 1, "problems": problems, "allowed": allowed}
+        if online:
+            failed = [{"run": str(o.run), "why": o.why.sentence} for o in checked.not_compared]
+            told["not_compared"] = failed
+        print_json(told)
     elif form == "codequality":
         from labbook.formats.problems.codequality import code_quality
 
