@@ -49,7 +49,7 @@ class Claim:
     def wrong_way(self) -> bool:
         """Whether the words say that it went up where it went down, or better where it's worse."""
         difference = self.change.difference
-        expected = _sign(self.written.direction, self.change.goal)
+        expected = way_of(self.written.direction, self.change.goal)
         return expected != 0 and difference * expected < 0
 
     @property
@@ -80,8 +80,15 @@ class Claim:
         """Whether it is right only when counted the other way than it says."""
         return not self.fits and (self.fits_points or self.fits_share)
 
+    @property
+    def unclear(self) -> bool:
+        """Whether it is an unbound percentage that doesn't say of what, and that matters."""
+        both = self.fits_points and self.fits_share
+        return self.reckoning == "unsaid" and self.written.bound is None and not both
 
-def _sign(direction: Direction | None, goal: Goal | None) -> int:
+
+def way_of(direction: Direction | None, goal: Goal | None) -> int:
+    """-1 for down, 1 for up; 0 where that isn't known."""
     if direction is None or (direction in {"better", "worse"} and goal is None):
         return 0
     down = direction in {"down", "better" if goal == "min" else "worse"}
@@ -95,9 +102,9 @@ def find_claims(reading: Reading) -> Iterator[Claim]:
     for told in reading.told:
         written = told.written
         metric = _metric(told, reading) if written.role == "change" else None
-        if metric is None or not _against_baseline(told):
+        if metric is None or in_pair(written) or not against_baseline(told):
             continue
-        change = _change(metric, reading, written.decimals)
+        change = change_of(metric, reading, written.decimals)
         if change is not None:
             yield Claim(written, change, _reckoning(told, change))
 
@@ -126,19 +133,21 @@ def _bound_change(expression: str) -> str | None:
     return read.metric if read.against and read.run is None and read.how == "value" else None
 
 
-def _against_baseline(told: Told) -> bool:
-    """Whether nothing says that it is compared with anything else: a run, a part, a time."""
-    text = told.sentence
-    if told.written.bound is not None:
-        return True
-    compared = [match["what"] for match in said.COMPARED.finditer(text)]
+def against_baseline(told: Told) -> bool:
+    """Whether nothing says that a number is compared with anything but the baseline."""
+    return told.written.bound is not None or not is_compared_elsewhere(told.sentence)
+
+
+def is_compared_elsewhere(text: str) -> bool:
+    """Whether a sentence compares with something else, or speaks of a run, a part, a time."""
+    compared = (match["what"] for match in said.COMPARED.finditer(text))
     if any(not said.BASELINE.search(what) for what in compared):
-        return False
-    apart = said.IN_TIME.search(text) or said.IN_PART.search(text) or said.RUN.search(text)
-    return not apart and not in_pair(told.written)
+        return True
+    return any(apart.search(text) for apart in (said.IN_TIME, said.IN_PART, said.RUN))
 
 
-def _change(metric: str, reading: Reading, decimals: int) -> Change | None:
+def change_of(metric: str, reading: Reading, decimals: int) -> Change | None:
+    """What became of a metric; None where it or the baseline has no value."""
     values, front_matter = reading.values, reading.results.front_matter
     numbers = {v.expression.against: v.number for v in values.of(metric) if v.expression.against}
     if "-" not in numbers:

@@ -77,19 +77,19 @@ class MetricNames:
                 yield Mention(at, at + 1, self._by_name[code.casefold()])
 
     def meant(self, mentions: Iterable[Mention], *contexts: str) -> tuple[str, ...]:
-        """The metrics that mentions can mean: promised ones if any, those whose parts are named.
+        """The metrics that mentions can mean: those whose parts are named, the promised of them.
 
         `contexts` are the clause and the sentence around, the nearest first.
         """
         found = dict.fromkeys(metric for mention in mentions for metric in mention.metrics)
-        metrics = tuple(m for m in self.promised if m in found) or tuple(found)
+        metrics = tuple(found)
         for context in contexts:
             if len(metrics) < 2:
                 break
             hits = {metric: _parts_named(metric, context.casefold()) for metric in metrics}
             most = max(hits.values())
             metrics = tuple(m for m in metrics if hits[m] == most)
-        return metrics
+        return tuple(m for m in self.promised if m in metrics) or metrics
 
 
 def _ends_with(metric: str, end: str) -> bool:

@@ -59,7 +59,11 @@ def _says_enough(told: Told, reading: Reading) -> bool:
     written = told.written
     if abs(written.value) in reading.settings and not told.in_clause:
         return False
-    attributed = told.in_clause or written.role != "level"
+    if written.role == "spread":
+        return written.digits > 0
+    if said.UNMEASURED_AFTER.match(written.after):
+        return False
+    attributed = told.in_clause or written.role == "change"
     return written.digits >= SURE_DIGITS - attributed
 
 

@@ -50,16 +50,13 @@ MAX_COMBINED = 60
 def _derived(values: Sequence[Value]) -> Iterator[float]:
     for value in values:
         yield value.number
-        yield value.number * 100
         yield 100 - value.number
-        yield 100 - value.number * 100
+        if abs(value.number) <= 1:
+            yield value.number * 100
+            yield 100 - value.number * 100
     plain = [value.number for value in values if value.kind == "level" and value.family <= 4]
     for one, other in combinations(plain[:MAX_COMBINED], 2):
         yield one - other
-        yield (one + other) / 2
-        if one and other:
-            yield (one - other) / abs(other) * 100
-            yield (one - other) / abs(one) * 100
 
 
 def find_strangers(reading: Reading) -> Iterator[Stranger]:
@@ -89,6 +86,7 @@ def _claimed(told: Told, reading: Reading) -> tuple[str, ...]:
         or said.IN_PART.search(text)
         or said.IN_TIME.search(text)
         or said.UNMEASURED_AFTER.match(written.after)
+        or said.PART_AFTER.match(written.after)
         or (in_pair(written) and not said.BASELINE.search(text))
         or written.sentence.passage.table
     ):
@@ -107,7 +105,7 @@ def _that_look_alike(told: Told, reading: Reading) -> tuple[str, ...]:
     """Promised percentages with as many digits as the number; none where a name is near."""
     promised = reading.results.front_matter.metrics
     alike = (m.name for m in promised if m.unit == "%" and m.digits == told.written.decimals)
-    return tuple(alike) if told.alone else ()
+    return tuple(alike) if told.alone and not said.FOREIGN.search(told.sentence) else ()
 
 
 def _beside_its_name(told: Told) -> bool:

@@ -80,21 +80,23 @@ RUN = re.compile(
 UNMEASURED_BEFORE = re.compile(
     r"(?:(?<!\w)(?:version|ver\.?|v\.?|release|python|pytorch|torch\w*|cuda|cudnn|numpy|speechbrain"
     r"|clearml|sdk|driver|ubuntu|section|sec\.|chapter|fig(?:ure|\.)?|table|tab\.|eq(?:uation|\.)?"
-    r"|appendix|page|p\.|line|step|epoch|iteration|seed|run|layer|level|top|learning\s+rate|lr"
+    r"|appendix|page|p\.|line|layer|level|top|learning\s+rate|lr|confidence|interval"
     r"|dropout|momentum|weight\s+decay|temperature|threshold|quantile|percentile|alpha|beta|gamma"
-    r"|lambda|p-value|верси\w+|раздел\w*|глав\w+|рис(?:ун\w+|\.)?|табл(?:иц\w+|\.)?|формул\w+"
-    r"|приложени\w+|стр\.|строк\w+|шаг\w*|эпох\w*|итераци\w+|сид\w*|запуск\w*|прогон\w*|сло[йея]\w*"
+    r"|lambda|p-value|интервал\w*|верси\w+|раздел\w*|глав\w+|рис(?:ун\w+|\.)?|табл(?:иц\w+|\.)?|формул\w+"
+    r"|приложени\w+|стр\.|строк\w+|сло[йея]\w*"
     r"|скорост\w+\s+обучения|темп\w*\s+обучения|порог\w*|температур\w*|вер\.|п\.)\s*(?:of|is|=|:|№)?"
     r"|[§№#@/\\])\s*\Z",
     re.IGNORECASE,
 )
 UNMEASURED_AFTER = re.compile(
-    r"\s*-?\s*(?:of(?!\w)|confidence|CI(?!\w)|dropout|faster|slower|cheaper|quicker|longer|shorter"
+    r"\s*-?\s*(?:of\s+(?:the\s+)?(?:data|time|recordings|training|frames|parameters|memory|cases)"
+    r"|confidence|CI(?!\w)|dropout|faster|slower|cheaper|quicker|longer|shorter"
     r"|quantiles?|percentiles?|utili[sz]ation|load|usage|sparsity|overlap|subset|split|noise"
-    r"|доверительн\w+|от(?!\w)|быстрее|медленнее|дешевле|дольше|короче|загрузк\w+|квантил\w+"
+    r"|доверительн\w+|быстрее|медленнее|дешевле|дольше|короче|загрузк\w+|квантил\w+"
     r"|процентил\w+|перекрыти\w+|данных|выборк\w+|времени)",
     re.IGNORECASE,
 )
+PART_AFTER = re.compile(r"\s*(?:of|от|из)(?!\w)", re.IGNORECASE)
 OTHER_UNIT = re.compile(
     r"[ \u00a0\u202f-]?(?:[kKMGTмкМГ]?(?:Hz|Гц|Вт|бит|байт|bit)|[KMGTКМГТ]i?[BБ]|dB|дБ|°|[kKMB]"
     r"|ms|мс|s|sec\w*|с|сек\w*|min\w*|мин\w*|h|hours?|ч|час\w*|days?|дн\w+|сут\w+|weeks?|недел\w+"
@@ -108,7 +110,8 @@ FOREIGN = _words(
     r"utterances?|hours|data|dataset|corpus|recordings|disk|traffic|load|share",
     r"fraction|noise|volume",
     r"врем(?:я|ени)|памят\w+|скорост\w+|задержк\w+|размер\w*|параметр\w*|вставк\w+|вставок|удалени\w+",
-    r"замен\w*|загрузк\w+|данны\w+|часов|дол[яюи](?!\s+ошибок)|объ[её]м\w*|длин\w+|стоимост\w+|шум\w*",
+    r"замен\w*|загрузк\w+|данны\w+|часов|дол[яюи](?!\s+ошибок)|объ[её]м\w*|длин\w+|стоимост\w+|шума?",
+    r"faster|slower|быстрее|медленнее",
 )
 HYPOTHETICAL = _words(
     r"would|could|should|might|may|if|targets?|goals?|expect\w*|hop(?:e[sd]?|ing)|predict\w*|need(?:s|ed)?",
@@ -126,7 +129,7 @@ ELSEWHERE = _words(
     r"соседн\w+|конкурент\w+|продакшен\w*|учител\w+|вендор\w*|автор\w*",
 )
 IN_PART = _words(
-    r"on\s+(?:male|female|short|long|noisy|clean)\s+\w+|per\s+(?:word|speaker|class|command|channel)|among",
+    r"on\s+(?:male|female|short|long)\s+\w+|per\s+(?:word|speaker|class|command|channel)|among",
     r"speakers?|class(?:es)?|subset|commands?|accents?|dictor\w*|each|some\s+of|half\s+of|errors",
     r"диктор\w*|класс\w*|подмножеств\w*|команд\w*|акцент\w*|кажд\w+|среди|половин\w+|сред[ьи]",
 )

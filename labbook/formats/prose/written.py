@@ -142,7 +142,7 @@ def _role(before: str, after: str, unit: Unit, text: str) -> tuple[Role, Directi
         return "spread", None
     if compared := said.COMPARED_AFTER.match(after):
         return "change", direction_of(compared["word"])
-    direction = _last_direction(before)
+    direction = last_direction(before)
     if unit == "points" or text[0] in "+-−":
         return "change", direction or _of_sign(text)
     if _BY.search(before) and direction is not None:
@@ -164,7 +164,8 @@ def _is_change_noun(word: str) -> bool:
     return word.casefold() != "loss"
 
 
-def _last_direction(before: str) -> Direction | None:
+def last_direction(before: str) -> Direction | None:
+    """The direction of the last word that has one."""
     found = [
         (match.start(), direction)
         for direction, pattern in said.DIRECTIONS.items()

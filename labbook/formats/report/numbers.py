@@ -13,7 +13,7 @@ from labbook.formats.report.regions import find_regions
 _NUMBER = re.compile(
     r"""(?<![\w.,+\-−])(?<!\d[:/'’^])(?P<number>  # nothing but the end of 12:30, 3/4, 1'000
     (?P<sign>[+\-−])?
-    (?!\d{1,3},\d{3}(?!\d))  # 1,234 reads both ways, so it is neither
+    (?![1-9]\d{0,2},\d{3}(?!\d))  # 1,234 reads both ways, so it is neither
     (?!(?<=\d[ \u00a0\u2009\u202f])\d{3}(?!\d))  # nor is the end of 1 234 a number
     \d+(?:(?P<point>[.,])(?P<decimals>\d+))?
     (?P<exponent>[eE][+\-]?\d+)?

@@ -1,0 +1,106 @@
+"""Values that a sentence ascribes: to the baseline, or to both ends of `from 14.0 to 12.3`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from labbook.formats.prose.claims import against_baseline, way_of
+from labbook.formats.prose.reading import Reading, Told
+from labbook.formats.prose.values import Value
+from labbook.formats.prose.vocabulary import Direction
+from labbook.formats.prose.written import last_direction
+
+_FROM = re.compile(r"(?<!\w)(?:from|с|со)\s+(?:the\s+baseline['’]s\s+)?\Z", re.IGNORECASE)
+_TO = re.compile(r"\s*,?\s*(?:down\s+|up\s+)?(?:to|до)\s+(?:only\s+|всего\s+)?", re.IGNORECASE)
+_OF_BASELINE = re.compile(
+    r"(?<!\w)(?:baseline(?:['’]s)?(?:\s+(?:of|at|has|had|is|was))?"
+    r"|(?:у\s+)?базов\w+(?:\s+(?:запуск\w*|модел\w+))?)\s*[:—–-]?\s*\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Misquoted:
+    """A number that is said to be a value, and isn't; `right` is what that value is."""
+
+    told: Told
+    right: Value
+
+
+@dataclass(frozen=True)
+class Reversed:
+    """Two numbers of which the sentence says that the metric went the other way."""
+
+    first: Told
+    second: Told
+    direction: Direction
+
+
+def find_misquoted(reading: Reading) -> Iterator[Misquoted | Reversed]:
+    """What is ascribed wrongly, where it's plain which metric is meant."""
+    told = [one for one in reading.told if not one.written.sentence.passage.table]
+    pairs = {id(first): second for first, second in pairwise(told) if _is_pair(first, second)}
+    seconds = {id(second) for second in pairs.values()}
+    for one in told:
+        if not _is_plain(one) or id(one) in seconds:
+            continue
+        if (other := pairs.get(id(one))) is not None:
+            yield from _in_pair(one, other, reading)
+        elif _OF_BASELINE.search(one.written.before):
+            theirs = _value(one.named[0], reading, theirs=True)
+            if theirs and one.written.role == "level" and not _equals(one, theirs, reading):
+                yield Misquoted(one, theirs)
+
+
+def _is_plain(told: Told) -> bool:
+    apart = told.foreign or told.supposed or told.written.approximate
+    return len(told.named) == 1 and not apart and against_baseline(told)
+
+
+def _is_pair(first: Told, second: Told) -> bool:
+    one, other = first.written, second.written
+    if one.sentence is not other.sentence or one.end > other.at:
+        return False
+    between = one.sentence.text[one.end : other.at]
+    return bool(_FROM.search(one.before) and _TO.fullmatch(between))
+
+
+def _in_pair(first: Told, second: Told, reading: Reading) -> Iterator[Misquoted | Reversed]:
+    metric = first.named[0]
+    direction = last_direction(first.written.before)
+    went = second.written.value - first.written.value
+    way = way_of(direction, reading.results.front_matter.goal_of(metric))
+    if direction is not None and went * way < 0:
+        yield Reversed(first, second, direction)
+        return
+    theirs, ours = _value(metric, reading, theirs=True), _value(metric, reading)
+    if theirs is None or ours is None:
+        return
+    began, ended = _equals(first, theirs, reading), _equals(second, ours, reading)
+    if ended and not began:
+        yield Misquoted(first, theirs)
+    elif began and not ended:
+        yield Misquoted(second, ours)
+
+
+def _value(metric: str, reading: Reading, *, theirs: bool = False) -> Value | None:
+    run = "baseline" if theirs else None
+    return next(
+        (
+            value
+            for value in reading.values.of(metric)
+            if value.kind == "level"
+            and (value.expression.how, value.expression.run) == ("value", run)
+        ),
+        None,
+    )
+
+
+def _equals(told: Told, value: Value, reading: Reading) -> bool:
+    """Whether the number is the value, or one of a run's; bound ones are judged elsewhere."""
+    written = told.written
+    if written.bound is not None:
+        return True
+    near = abs(written.value - value.number) < 10.0**-written.decimals * (1 - 1e-9)
+    return near or bool(reading.values.equal(written, reading.values.promised))

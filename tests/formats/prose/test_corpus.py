@@ -1,0 +1,43 @@
+"""What is said of the numbers in sentences that people write."""
+
+import pytest
+
+from labbook.formats.prose.remarks import find_remarks
+from labbook.formats.report.results import Results
+from tests.formats.prose import corpus
+
+OF_ONE = [*corpus.TRUE_ONE, *corpus.WRONG_ONE, *corpus.UNCLEAR_ONE, *corpus.SILENT]
+OF_TWO = [*corpus.TRUE_TWO, *corpus.WRONG_TWO, *corpus.SILENT_TWO]
+REPORT = "---\ntitle: x\n---\n\n# x\n\n## {heading}\n\n{text}\n"
+
+
+def said(text: str, results: Results, heading: str = "Results") -> str:
+    report = REPORT.format(heading=heading, text=text)
+    remarks = sorted(find_remarks(report, results, "x"), key=lambda r: (r.start, r.code))
+    return " ".join(remark.code.removeprefix("number-") for remark in remarks)
+
+
+@pytest.mark.parametrize(("text", "codes"), OF_ONE, ids=[text[:50] for text, _ in OF_ONE])
+def test_a_sentence_about_one_metric(text: str, codes: str) -> None:
+    assert said(text, corpus.one()) == codes
+
+
+@pytest.mark.parametrize(("text", "codes"), OF_TWO, ids=[text[:50] for text, _ in OF_TWO])
+def test_a_sentence_about_several_metrics(text: str, codes: str) -> None:
+    assert said(text, corpus.two()) == codes
+
+
+@pytest.mark.parametrize("heading", ["Question", "Method", "Next", "Вопрос", "Метод"])
+def test_other_sections_are_left_alone(heading: str) -> None:
+    assert said("The error rate falls to 13.2 %.", corpus.one(), heading) == ""
+
+
+@pytest.mark.parametrize(
+    "heading", ["Conclusions", "3. Analysis", "Результаты", "Выводы", "Анализ\n\n### По каналам"]
+)
+def test_sections_that_tell_results_are_read(heading: str) -> None:
+    assert said("The error rate falls to 13.2 %.", corpus.one(), heading) == "unknown"
+
+
+def test_there_are_more_than_a_hundred_sentences() -> None:
+    assert len(OF_ONE) + len(OF_TWO) > 150
