@@ -9,6 +9,7 @@ from math import isfinite, nan
 from xml.etree.ElementTree import Element
 
 from labbook.formats.figures.condense import condense
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.frame import draw_axes, draw_heading, draw_labels, draw_selection
 from labbook.formats.figures.labels import Label, place_labels, text_width
 from labbook.formats.figures.lines import Band, Line
@@ -28,6 +29,7 @@ from labbook.formats.figures.scale import Scale, step_scale, value_scale
 from labbook.formats.figures.svg import add, new_figure, plain, serialise
 from labbook.formats.metrics import best_point
 from labbook.model.experiment import Goal
+from labbook.model.settings import Language
 
 WIDTH, HEIGHT = 760.0, 380.0
 TOP, BOTTOM = 66.0, 332.0
@@ -43,6 +45,7 @@ def curves_svg(
     unit: str,
     goal: Goal | None,
     select_step: int | None,
+    language: Language = "en",
 ) -> str:
     """A figure of at most 12 KB: thin runs, a bold mean in its band, a dashed baseline.
 
@@ -52,7 +55,7 @@ def curves_svg(
     points is drawn as the mean of each few and the range around it, and at most 24 lines are
     drawn; the figure says so.
     """
-    request = Request(title, lines, band, plain(unit, 16), goal, select_step)
+    request = Request(title, lines, band, plain(unit, 16), goal, select_step, language)
     figure = ""
     for places in (720, 480, 240, 120, 60):
         figure = _figure(request, places)
@@ -64,22 +67,23 @@ def curves_svg(
 def _figure(request: Request, places: int) -> str:
     curves = curves_of(request, places)
     band = _condensed(request.band, places // 6) if request.band else None
-    title = plain(request.title, 70) or "metric"
+    title = plain(request.title, 70) or say(request.language, "metric")
     figure = new_figure(WIDTH, HEIGHT, title, description(request, curves))
     draw_heading(figure, title, subtitle(request, curves))
     if not any(curve.finite for curve in curves):
-        add(figure, "text", "no finite value to draw", x=WIDTH / 2 - 80, y=HEIGHT / 2, fill=INK)
+        nothing = say(request.language, "no finite value to draw")
+        add(figure, "text", nothing, x=WIDTH / 2 - 80, y=HEIGHT / 2, fill=INK)
         return serialise(figure)
     plane = _plane(curves, band, request.goal)
-    draw_axes(figure, plane)
+    draw_axes(figure, plane, request.language)
     if request.select_step is not None and plane.x.low <= request.select_step <= plane.x.high:
-        draw_selection(figure, request.select_step, plane)
-    _draw_areas(figure, curves, band, plane)
+        draw_selection(figure, request.select_step, plane, request.language)
+    _draw_areas(figure, curves, band, plane, request.language)
     for curve in curves:
         draw_curve(figure, curve, plane)
     marks = add(figure, "g", font_size="13")
     for curve in curves:
-        draw_gaps(marks, curve, plane, BOTTOM)
+        draw_gaps(marks, curve, plane, BOTTOM, request.language)
     _mark(request, curves, plane, marks)
     labels = place_labels(_labels(curves, plane.y), TOP, BOTTOM)
     draw_labels(figure, labels, plane.x.end + 10)
@@ -111,13 +115,19 @@ def _plane(curves: Sequence[Curve], band: Band | None, goal: Goal | None) -> Pla
     return Plane(step_scale(steps, left, WIDTH - 22 - widest), y)
 
 
-def _draw_areas(figure: Element, curves: Sequence[Curve], band: Band | None, plane: Plane) -> None:
+def _draw_areas(
+    figure: Element,
+    curves: Sequence[Curve],
+    band: Band | None,
+    plane: Plane,
+    language: Language,
+) -> None:
     if band:
         low, high = by_step(band.steps, band.low), by_step(band.steps, band.high)
         draw_area(figure, band.label, low, high, plane).set("fill", MEAN)
     for curve in curves:
         if curve.envelope and curve.drawn.size > 1:
-            label = f"range of {curve.label}"
+            label = say(language, "range of {curve}", curve=curve.label)
             area = draw_area(figure, label, curve.drawn.low, curve.drawn.high, plane)
             area.set("fill", curve.colour)
 
@@ -148,5 +158,6 @@ def _mark(request: Request, curves: Sequence[Curve], plane: Plane, figure: Eleme
             draw_point(figure, point, text, curve.colour, plane, below=below)
     elif request.goal and (best := best_point(curve.finite, request.goal)):
         point = (int(best[0] or 0), best[1])
-        text = f"best {value_text(best[1], request.unit)} at {point[0]}"
+        shown = value_text(best[1], request.unit)
+        text = say(request.language, "best {value} at {step}", value=shown, step=point[0])
         draw_point(figure, point, text, curve.colour, plane, below=below)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.labels import Label
 from labbook.formats.figures.marks import INK, Plane
 from labbook.formats.figures.scale import Scale, short
 from labbook.formats.figures.svg import add
+from labbook.model.settings import Language
 
 
 def draw_heading(figure: Element, title: str, subtitle: str) -> None:
@@ -15,7 +17,7 @@ def draw_heading(figure: Element, title: str, subtitle: str) -> None:
     add(figure, "text", subtitle, x=16.0, y=47.0, fill=INK, font_size="13")
 
 
-def draw_axes(figure: Element, plane: Plane) -> None:
+def draw_axes(figure: Element, plane: Plane, language: Language = "en") -> None:
     """Horizontal grid lines with their values, the axis of steps with its ticks."""
     x, y = plane.x, plane.y
     grid = add(figure, "g", stroke=INK, stroke_opacity="0.25")
@@ -29,7 +31,7 @@ def draw_axes(figure: Element, plane: Plane) -> None:
         place = x.place(value)
         add(texts, "path", d=f"M{place:.1f} {y.start:.0f}v5", stroke=INK)
         add(texts, "text", text, x=place, y=y.start + 19, text_anchor="middle")
-    add(texts, "text", "step", x=x.end, y=y.start + 36, text_anchor="end")
+    add(texts, "text", say(language, "step"), x=x.end, y=y.start + 36, text_anchor="end")
 
 
 def whole_ticks(scale: Scale) -> list[tuple[float, str]]:
@@ -38,13 +40,14 @@ def whole_ticks(scale: Scale) -> list[tuple[float, str]]:
     return [(value, f"{value:.0f}" if value < 1e4 else short(value)) for value in whole]
 
 
-def draw_selection(figure: Element, step: int, plane: Plane) -> None:
+def draw_selection(figure: Element, step: int, plane: Plane, language: Language = "en") -> None:
     """A rule at the step at which all values are read."""
     x = plane.x.place(step)
     path = f"M{x:.1f} {plane.y.start:.0f}V{plane.y.end:.0f}"
     add(figure, "path", d=path, stroke=INK, stroke_dasharray="2 3")
     near_end = plane.x.end - x < 90
-    label = add(figure, "text", f"step {step}", x=x - 6 if near_end else x + 6, y=plane.y.end + 8)
+    text = say(language, "step {step}", step=step)
+    label = add(figure, "text", text, x=x - 6 if near_end else x + 6, y=plane.y.end + 8)
     label.set("text-anchor", "end" if near_end else "start")
     label.set("fill", INK)
     label.set("font-size", "12")

@@ -6,7 +6,9 @@ from math import copysign, inf, isfinite, nan
 from statistics import fmean, stdev
 from typing import Literal
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.metrics import LARGEST
+from labbook.model.settings import Language
 
 Role = Literal["run", "mean", "baseline"]
 Spread = Literal["std", "range"]
@@ -32,7 +34,9 @@ class Band:
     high: Sequence[float]
 
 
-def mean_curve(lines: Sequence[Line], spread: Spread = "std") -> tuple[Line, Band] | None:
+def mean_curve(
+    lines: Sequence[Line], spread: Spread = "std", language: Language = "en"
+) -> tuple[Line, Band] | None:
     """The mean over the steps that all lines share, and the band around it.
 
     The band is the sample standard deviation (n - 1) on both sides, or minimum to maximum.
@@ -49,9 +53,9 @@ def mean_curve(lines: Sequence[Line], spread: Spread = "std") -> tuple[Line, Ban
     columns = [[table[step] for table in tables] for step in steps]
     means = [fmean(column) if all(map(isfinite, column)) else nan for column in columns]
     edges = [_edges(column, mean, spread) for column, mean in zip(columns, means, strict=True)]
-    label = "± standard deviation" if spread == "std" else "minimum to maximum"
+    label = say(language, "± standard deviation" if spread == "std" else "minimum to maximum")
     band = Band(label, steps, [low for low, _ in edges], [high for _, high in edges])
-    return Line(f"mean of {len(lines)}", steps, means, role="mean"), band
+    return Line(say(language, "mean of {count}", count=len(lines)), steps, means, role="mean"), band
 
 
 def tame(value: float) -> float:

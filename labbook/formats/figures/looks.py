@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labbook.formats.figures.condense import StepPoint, condense
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.lines import Band, Line, tame
 from labbook.formats.figures.marks import BASELINE, MEAN, PALETTE, Curve, value_text
 from labbook.formats.figures.svg import plain
 from labbook.model.experiment import Goal
+from labbook.model.settings import Language
 
 MOST_LINES = 24
 _ORDER = {"run": 0, "baseline": 1, "mean": 2}
@@ -23,6 +25,7 @@ class Request:
     unit: str
     goal: Goal | None
     select_step: int | None
+    language: Language = "en"
 
     @property
     def runs(self) -> int:
@@ -74,20 +77,23 @@ def by_step(steps: Sequence[int | None], values: Sequence[float]) -> list[StepPo
 
 def subtitle(request: Request, curves: Sequence[Curve]) -> str:
     """Unit, direction and how to read the lines, on one line."""
-    parts = [request.unit]
+    parts, language = [request.unit], request.language
     if request.goal:
-        parts.append("lower is better" if request.goal == "min" else "higher is better")
+        better = "lower is better" if request.goal == "min" else "higher is better"
+        parts.append(say(language, better))
     if request.has_mean and request.runs:
-        parts.append(f"thin: {request.runs} runs")
+        parts.append(say(language, "thin: {count} runs", count=request.runs))
     if request.band:
-        parts.append(f"shaded: {plain(request.band.label, 30)}")
+        parts.append(say(language, "shaded: {band}", band=plain(request.band.label, 30)))
     drawn = sum(line.role == "run" for line in request.drawn)
     if drawn < request.runs:
-        parts.append(f"{drawn} of {request.runs} runs drawn")
+        said = say(language, "{drawn} of {count} runs drawn", drawn=drawn, count=request.runs)
+        parts.append(said)
     if dense := [curve for curve in curves if curve.drawn.size > 1]:
         size = max(curve.drawn.size for curve in dense)
-        range_too = ", faint: range" if any(curve.envelope for curve in dense) else ""
-        parts.append(f"line: mean of each {size} points{range_too}")
+        ranges = any(curve.envelope for curve in dense)
+        range_too = say(language, ", faint: range") if ranges else ""
+        parts.append(say(language, "line: mean of each {size} points", size=size) + range_too)
     return " · ".join(part for part in parts if part)
 
 
@@ -97,8 +103,10 @@ def description(request: Request, curves: Sequence[Curve]) -> str:
     for curve in curves:
         name = plain(curve.label, 40)
         if not curve.finite:
-            parts.append(f"{name}: no finite value")
+            parts.append(say(request.language, "{curve}: no finite value", curve=name))
             continue
         step, value = curve.finite[-1]
-        parts.append(f"{name}: {value_text(value, request.unit)} at step {step}")
+        shown = value_text(value, request.unit)
+        text = "{curve}: {value} at step {step}"
+        parts.append(say(request.language, text, curve=name, value=shown, step=step))
     return "; ".join(parts)

@@ -6,8 +6,10 @@ from math import isfinite, isnan
 from xml.etree.ElementTree import Element
 
 from labbook.formats.figures.condense import Condensed, StepPoint
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.scale import Scale, short
 from labbook.formats.figures.svg import add, coordinate, plain
+from labbook.model.settings import Language
 
 INK = "#7c828d"
 MEAN = "#2f81d6"
@@ -87,7 +89,9 @@ def draw_curve(figure: Element, curve: Curve, plane: Plane) -> None:
             dot.set("stroke", "none")
 
 
-def draw_gaps(figure: Element, curve: Curve, plane: Plane, bottom: float) -> None:
+def draw_gaps(
+    figure: Element, curve: Curve, plane: Plane, bottom: float, language: Language = "en"
+) -> None:
     """A cross where each stretch of NaN or infinity begins, the first one in words."""
     group = add(figure, "g", stroke=ALARM, stroke_width=2.0, fill="none")
     crosses, y, inside = "", bottom, False
@@ -98,7 +102,9 @@ def draw_gaps(figure: Element, curve: Curve, plane: Plane, bottom: float) -> Non
         if not inside:
             x = plane.x.place(step)
             if not crosses:
-                _say_gap(figure, step, value, (x, y), plane)
+                word = "NaN" if isnan(value) else f"{value}"
+                text = say(language, "{value} at step {step}", value=word, step=step)
+                _say_gap(figure, text, (x, y), plane)
             crosses += f"M{coordinate(x - 4)} {coordinate(y - 4)}l8 8m-8 0l8-8"
         inside = True
     if crosses:
@@ -124,13 +130,10 @@ def value_text(value: float, unit: str) -> str:
     return f"{short(value)}{unit}" if unit in {"%", "°"} else f"{short(value)} {unit}".rstrip()
 
 
-def _say_gap(
-    figure: Element, step: int, value: float, place: tuple[float, float], plane: Plane
-) -> None:
+def _say_gap(figure: Element, text: str, place: tuple[float, float], plane: Plane) -> None:
     x, y = place
-    word = "NaN" if isnan(value) else f"{value}"
     above = y - 10 > plane.y.end
-    label = add(figure, "text", f"{word} at step {step}", x=x, y=y - 10 if above else y + 20)
+    label = add(figure, "text", text, x=x, y=y - 10 if above else y + 20)
     label.set("fill", ALARM)
     label.set("text-anchor", "end" if plane.x.end - x < 110 else "start")
 

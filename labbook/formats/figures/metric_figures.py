@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 
 from labbook.formats.figures.curves import curves_svg
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.lines import Band, Line, mean_curve
 from labbook.model.experiment import FrontMatter
 from labbook.model.metric import Series
+from labbook.model.settings import Language
 
 MOST_FIGURES = 6
 
@@ -19,6 +21,7 @@ def metric_figures(
     runs: RunSeries,
     baseline: Sequence[Sequence[Series]] = (),
     select_steps: Mapping[int, int] | None = None,
+    language: Language = "en",
 ) -> dict[str, str]:
     """An SVG for each metric that is a curve, promised ones first, at most six.
 
@@ -29,8 +32,8 @@ def metric_figures(
     for metric in _drawn(front_matter, runs):
         promised = front_matter.promised(metric)
         scale = promised.scale if promised else 1.0
-        lines, band = _lines(_of_metric(runs, metric), scale)
-        lines += _baseline(baseline, metric, scale)
+        lines, band = _lines(_of_metric(runs, metric), scale, language)
+        lines += _baseline(baseline, metric, scale, language)
         steps = set((select_steps or {}).values())
         figures[metric] = curves_svg(
             metric,
@@ -39,6 +42,7 @@ def metric_figures(
             unit=promised.unit if promised else "",
             goal=promised.goal if promised else None,
             select_step=steps.pop() if len(steps) == 1 else None,
+            language=language,
         )
     return figures
 
@@ -52,20 +56,27 @@ def _drawn(front_matter: FrontMatter, runs: RunSeries) -> list[str]:
     return [metric for metric in ordered if metric in curves][:MOST_FIGURES]
 
 
-def _lines(series: Mapping[int, Series], scale: float) -> tuple[list[Line], Band | None]:
-    lines = [_line(f"run {number}", one, scale) for number, one in series.items()]
-    mean = mean_curve(lines)
+def _lines(
+    series: Mapping[int, Series], scale: float, language: Language
+) -> tuple[list[Line], Band | None]:
+    lines = [
+        _line(say(language, "run {run}", run=number), one, scale) for number, one in series.items()
+    ]
+    mean = mean_curve(lines, language=language)
     if mean is None:
         return lines, None
     return [*lines, mean[0]], mean[1]
 
 
-def _baseline(baseline: Sequence[Sequence[Series]], metric: str, scale: float) -> list[Line]:
+def _baseline(
+    baseline: Sequence[Sequence[Series]], metric: str, scale: float, language: Language
+) -> list[Line]:
+    name = say(language, "baseline")
     found = [one for run in baseline for one in run if one.metric == metric]
-    lines = [_line("baseline", one, scale) for one in found if len(set(one.steps)) > 1]
+    lines = [_line(name, one, scale) for one in found if len(set(one.steps)) > 1]
     mean = mean_curve(lines)
     chosen = [mean[0]] if mean else lines[:1]
-    return [Line("baseline", line.steps, line.values, role="baseline") for line in chosen]
+    return [Line(name, line.steps, line.values, role="baseline") for line in chosen]
 
 
 def _of_metric(runs: RunSeries, metric: str) -> dict[int, Series]:
