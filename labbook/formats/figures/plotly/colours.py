@@ -41,9 +41,12 @@ def fill(level: int) -> str:
 
 
 def ink(level: int) -> str:
-    """The colour of a text on that level."""
-    red, green, blue = _mixed(level)
-    return DARK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else LIGHT
+    """The colour of a text on that level, the one of more contrast.
+
+    Both are equal where the relative luminance (WCAG 2, with a gamma of 2.2) is 0.215.
+    """
+    red, green, blue = ((channel / 255) ** 2.2 for channel in _mixed(level))
+    return DARK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.215 else LIGHT
 
 
 def _mixed(level: int) -> _Rgb:

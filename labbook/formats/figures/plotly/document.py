@@ -42,7 +42,7 @@ _TYPES = {
     "float32": "f",
     "float64": "d",
 }
-_NUMBER = re.compile(r"\s*[-+]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][-+]?\d{1,4})?\s*")
+_NUMBER = re.compile(r"\s*[-+]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][-+]?\d{1,4})?\s*", re.ASCII)
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _RAISED = re.compile(r"<sup>([-+0-9]{1,9})</sup>", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("-+0123456789", "⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -33,7 +33,7 @@ def plot_svg(plot: Plot) -> str:
         return _fitting((60, 45, 32, 20), lambda most: heatmap_svg(figure, grid, heading, most))
     if isinstance(first, Table):
         table = first
-        return _fitting((50, 25, 12, 5), lambda most: table_svg(figure, table, heading, most))
+        return _fitting((50, 35, 25, 12, 5), lambda most: table_svg(figure, table, heading, most))
     figure = count_samples(figure)
     content = content_of(figure)
     return _fitting(
