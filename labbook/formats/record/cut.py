@@ -6,6 +6,7 @@ never, and what identifies the run never.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from typing import Any, TypeVar
 
 from labbook.formats.names import few
@@ -23,12 +24,17 @@ T = TypeVar("T")
 
 
 def cut_record(record: RunRecord, most: int, *, promised: Collection[str]) -> RunRecord:
-    """The record with as much in it as fits into `most` bytes, what is missing not counted."""
+    """The record with as much in it as fits into `most` bytes, what is missing not counted.
+
+    Single items that are huge go first, then what of a kind is more than its share.
+    """
     excess = record_size(replace(record, missing=())) - most
-    for part in _PARTS:
+    share = most // (len(_PARTS) + 1)
+    for (least, spared), part in product(((most // 32, 0), (0, share), (0, 0)), _PARTS):
         if excess <= 0:
             break
-        shorter = _cut(record, part, excess, promised if part.what == "metrics" else ())
+        protected = promised if part.what == "metrics" else ()
+        shorter = _cut(record, part, excess, protected, least, spared)
         if shorter is not record:
             record, excess = shorter, record_size(replace(shorter, missing=())) - most
     return record
@@ -77,13 +83,22 @@ class _Part:
     keep: Callable[[RunRecord, Collection[str]], RunRecord]
 
 
-def _cut(record: RunRecord, part: _Part, excess: int, protected: Collection[str]) -> RunRecord:
+def _cut(
+    record: RunRecord,
+    part: _Part,
+    excess: int,
+    protected: Collection[str],
+    least: int,
+    spared: int,
+) -> RunRecord:
+    """Without as many items of `least` bytes as the excess takes, `spared` bytes being left."""
     sizes = part.sizes(record)
+    excess = min(excess, sum(sizes.values()) - spared)
     dropped: list[str] = []
     for key in reversed(list(sizes)):
         if excess <= 0:
             break
-        if key not in protected:
+        if key not in protected and sizes[key] >= least:
             excess -= sizes[key]
             dropped.append(key)
     if not dropped:
@@ -102,7 +117,8 @@ def _list_part(what: str, name: str) -> _Part:
         return {str(number): item_size(asdict(item), depth=2) for number, item in items}
 
     def keep(record: RunRecord, kept: Collection[str]) -> RunRecord:
-        return _with(record, name, getattr(record, name)[: len(kept)])
+        items = enumerate(getattr(record, name), start=1)
+        return _with(record, name, tuple(item for n, item in items if str(n) in kept))
 
     return _Part(what, sizes, keep)
 
