@@ -84,7 +84,7 @@ def _with_end(tracked: TrackedRun, end: SessionEnd | None) -> TrackedRun:
     """An imported run, with what its state was taken from."""
     if end is None:
         return tracked
-    missing = (*tracked.missing, Missing("a launcher's word on the state", end.how))
+    missing = (*tracked.missing, Missing("the launcher's word on the state", end.how))
     return replace(tracked, error=tracked.error or end.error, missing=missing)
 
 

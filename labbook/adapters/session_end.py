@@ -83,7 +83,8 @@ def _state(
     if not any(map(holds_anything, zips)):
         what = "its zip is broken" if zips else "it has no zip"
         why = "its session was never closed: the process was killed, or goes on"
-        return RunState.LOST, f"{what}, so it was never closed and the run is taken for lost", why
+        how = f"{what}: it was never closed, so the run is taken for lost"
+        return RunState.LOST, how, why
     if error is None:
         how = "its session was closed and its log doesn't end in a traceback"
         return RunState.FINISHED, f"{how}, so the run is taken for finished", None

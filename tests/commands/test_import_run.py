@@ -121,7 +121,7 @@ class TestSession:
         assert found.environment.host
         assert found.environment.packages["clearml"]
         assert found.image.requested is None
-        assert "so the run is taken for finished" in why(found)["a launcher's word on the state"]
+        assert "so the run is taken for finished" in why(found)["the launcher's word on the state"]
         assert "the tracker's texts" in why(found)["parameters"]
         assert (
             "We measured 3.25<!-- =test/error_rate --> %." in (experiment / "report.md").read_text()
@@ -167,14 +167,14 @@ class TestSession:
         found = record(journal)
         assert found.state == state
         assert (found.reason or "").startswith(reason)
-        assert f"the run is taken for {state}" in why(found)["a launcher's word on the state"]
+        assert f"the run is taken for {state}" in why(found)["the launcher's word on the state"]
         assert found.metrics["test/error_rate"].last == (None, 3.25)
 
     def test_a_person_knows_better(self, journal: Path, made: dict[str, Path]) -> None:
         labbook("import", str(made["kill"]), ID, "--state", "finished", cwd=journal)
         found = record(journal)
         assert (found.state, found.reason) == ("finished", None)
-        assert why(found)["a launcher's word on the state"] == (
+        assert why(found)["the launcher's word on the state"] == (
             "whoever imported it said that it is finished"
         )
 

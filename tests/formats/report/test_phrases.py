@@ -26,6 +26,14 @@ from labbook.formats.report.phrases import in_language
             "folder: is missing; zip: is larger than 4096 KiB",
             "folder: отсутствует; zip: больше 4096 КиБ",
         ),
+        (
+            "it has no zip: it was never closed, so the run is taken for lost",
+            "у сессии нет zip: её никто не закрыл; вывод о запуске: потерян",
+        ),
+        (
+            "part of task.json in the session's zip",
+            "часть task.json в сессии (zip)",
+        ),
         ("plots", "plots"),
         ("plots roc, det, pr and 12 more", "графики roc, det, pr и ещё 12"),
         ("not drawn: plotly's scatter3d", "не нарисовано: вид plotly scatter3d"),
