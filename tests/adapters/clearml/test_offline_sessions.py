@@ -4,8 +4,11 @@ import json
 import shutil
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from labbook.adapters.clearml_offline import OfflineTracker
 from labbook.model.metric import Series
@@ -198,3 +201,22 @@ class TestCopiesThatDisagree:
         tracked = fetch(run)
         assert tracked.series == ()
         assert "metrics.jsonl of the session: zip: is broken" in missing(tracked)
+
+
+@given(cut=st.floats(0, 1), file=st.sampled_from(["metrics.jsonl", "log.jsonl", "task.json"]))
+@settings(max_examples=20, deadline=None)
+def test_wherever_the_folder_breaks_off_the_zip_completes_it(
+    made: Path, cut: float, file: str
+) -> None:
+    _, closed = sessions(made)
+    with TemporaryDirectory() as place:
+        run = Path(place)
+        shutil.copytree(made, run, dirs_exist_ok=True)
+        broken = run / closed.relative_to(made) / file
+        content = broken.read_bytes()
+        broken.write_bytes(content[: int(cut * len(content))])
+        whole, tracked = fetch(made), fetch(run)
+    assert (tracked.series, tracked.parameters) == (whole.series, whole.parameters)
+    assert (tracked.log, tracked.code) == (whole.log, whole.code)
+    if cut < 0.9:
+        assert f"{file} " in missing(tracked)
