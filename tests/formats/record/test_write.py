@@ -1,9 +1,12 @@
 """The run record, written."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,3 +68,23 @@ def test_a_metric_stands_on_a_line_and_a_package_too() -> None:
 def test_half_of_a_surrogate_pair_can_be_written() -> None:
     text = write_record(record(1, 0, parameters={"\ud800": "\udfff"}))
     assert json.loads(text.encode())["parameters"] == {"\ufffd": "\ufffd"}
+
+
+def objects(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object of the schema whose keys are known."""
+    if isinstance(node, dict):
+        if "required" in node:
+            yield node
+        for inner in node.values():
+            yield from objects(inner)
+
+
+def test_every_object_has_all_of_its_keys_and_each_is_explained_in_the_guide() -> None:
+    guide = (Path(__file__).parents[3] / "journal/guide/record.md").read_text(encoding="utf-8")
+    found = list(objects(schema().schema))
+    assert len(found) == 14
+    for one in found:
+        assert one["additionalProperties"] is False
+        assert one["required"] == sorted(one["properties"])
+        for key, value in one["properties"].items():
+            assert f"| `{key}` | {value['description']} |\n" in guide
