@@ -6,32 +6,40 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from math import isnan
 
-from labbook.adapters.metrics_file import MetricsFile, replace_points
+from labbook.adapters.metrics_file import MetricsFile
+from labbook.adapters.own_points import join_points
 from labbook.adapters.result_file import ResultFile
 from labbook.formats.timestamp import timestamp
 from labbook.model.metric import Series
-from labbook.model.run import Environment, Missing
+from labbook.model.run import Artifact, Environment, Missing, RunState
 from labbook.model.tracked import TrackedRun
 
 
 def with_metrics(tracked: TrackedRun, metrics: MetricsFile | None) -> TrackedRun:
-    """The run with the points of `metrics.jsonl` in place of the tracker's."""
+    """The run with those points of `metrics.jsonl` that the tracker lacks or can't hold."""
     if metrics is None:
         return tracked
     names = _names_of(tracked)
     series = [replace(one, metric=names.get(one.metric, one.metric)) for one in metrics.series]
+    joined = join_points(tracked.series, series)
     first, last = (iso_time(time) for time in metrics.times) if metrics.times else (None, None)
+    lost = []
+    if joined.alone and tracked.task is not None:
+        count, metric = sum(joined.alone.values()), next(iter(joined.alone))
+        why = f"the tracker doesn't have them, metrics.jsonl does ({metric} for example)"
+        lost = [Missing(f"{count} points in the tracker", why)]
     return replace(
         tracked,
-        series=replace_points(tracked.series, series),
+        series=joined.series,
         started=min(filter(None, (tracked.started, first)), default=None),
         finished=max(filter(None, (tracked.finished, last)), default=None),
-        missing=(*tracked.missing, *metrics.missing),
+        missing=(*tracked.missing, *metrics.missing, *lost, *joined.disagreements),
     )
 
 
 def with_result(tracked: TrackedRun, result: ResultFile | Missing | None) -> TrackedRun:
-    """The run with what `result.json` alone knows; a metric on which they disagree is said."""
+    """The run with what `result.json` alone knows; where they disagree, the tracker's word stays
+    and the disagreement is said."""
     if result is None:
         return tracked
     if isinstance(result, Missing):
@@ -40,21 +48,34 @@ def with_result(tracked: TrackedRun, result: ResultFile | Missing | None) -> Tra
     metrics = {names.get(metric, metric): value for metric, value in result.metrics.items()}
     known = {series.metric: series for series in tracked.series}
     new = [Series(metric, [None], [v]) for metric, v in metrics.items() if metric not in known]
-    files = {(artifact.name, artifact.sha256) for artifact in tracked.artifacts}
+    artifacts, other_artifacts = _files("artifact", tracked.artifacts, result.artifacts)
+    models, other_models = _files("model", tracked.models, result.models)
     disagreements = [
-        Missing(f"agreement on {metric}", f"the tracker says {last}, result.json {value}")
-        for metric, value in metrics.items()
-        if metric in known and not _equal(last := known[metric].values[-1], value)
+        *_differing_state(tracked.state, result.state),
+        *(
+            _differing(metric, str(last), str(value))
+            for metric, value in metrics.items()
+            if metric in known and not _equal(last := known[metric].values[-1], value)
+        ),
+        *(
+            _differing(name, tracked.parameters[name], text)
+            for name, text in result.parameters.items()
+            if tracked.parameters.get(name, text) != text
+        ),
+        *other_artifacts,
+        *other_models,
     ]
+    reported = {(sample.title, sample.series) for sample in tracked.samples}
+    samples = (one for one in result.samples if (one.title, one.series) not in reported)
     return replace(
         tracked,
         state=tracked.state or result.state,
         error=tracked.error or result.error,
+        parameters={**result.parameters, **tracked.parameters},
         series=(*tracked.series, *new),
-        artifacts=(
-            *tracked.artifacts,
-            *(a for a in result.artifacts if (a.name, a.sha256) not in files),
-        ),
+        samples=(*tracked.samples, *samples),
+        artifacts=artifacts,
+        models=models,
         weights_digest=tracked.weights_digest or result.weights_digest,
         environment=_joined(result.environment, tracked.environment),
         missing=(*tracked.missing, *result.missing, *disagreements),
@@ -89,6 +110,54 @@ def _aliases(name: str) -> Iterator[str]:
     title, _, series = name.partition("/")
     if title == series:
         yield title
+
+
+def _files(
+    kind: str, tracker: Sequence[Artifact], own: Sequence[Artifact]
+) -> tuple[tuple[Artifact, ...], list[Missing]]:
+    """The tracker's files with what it can't tell of them, then the run's others.
+
+    Of a file that several attempts made, one has to be as the run says.
+    """
+    noted = {file.name: file for file in own}
+    alike = {file.name for file in tracker if _alike(file, noted.get(file.name))}
+    found, differing = [], []
+    for file in tracker:
+        ours = noted.get(file.name)
+        if ours is None:
+            found.append(file)
+        elif _alike(file, ours):
+            size = ours.size if file.size is None else file.size
+            found.append(replace(file, size=size, sha256=file.sha256 or ours.sha256))
+        else:
+            found.append(file)
+            if file.name not in alike:
+                what = f"{kind} {file.name}"
+                differing.append(_differing(what, _content(file), _content(ours)))
+    told = {file.name for file in tracker}
+    return (*found, *(file for file in own if file.name not in told)), differing
+
+
+def _alike(one: Artifact, other: Artifact | None) -> bool:
+    if other is None:
+        return False
+    pairs = ((one.size, other.size), (one.sha256, other.sha256))
+    return all(a is None or b is None or a == b for a, b in pairs)
+
+
+def _content(file: Artifact) -> str:
+    size = "" if file.size is None else f"{file.size} bytes "
+    return f"{size}{file.sha256 or ''}".strip()
+
+
+def _differing_state(tracker: RunState | None, own: RunState | None) -> list[Missing]:
+    if {tracker, own} == {RunState.FINISHED, RunState.FAILED}:
+        return [_differing("the state", str(tracker), str(own))]
+    return []
+
+
+def _differing(what: str, tracker: str, own: str) -> Missing:
+    return Missing(f"agreement on {what}", f"the tracker says {tracker}, result.json {own}")
 
 
 def _equal(a: float, b: float) -> bool:

@@ -1,18 +1,15 @@
-"""`metrics.jsonl`: metrics of a run without a tracker, and those that a tracker can't hold.
+"""`metrics.jsonl`: every value that a run has logged, as it wrote them down itself.
 
 A line is `{"metric": "valid/error_rate", "step": 3, "value": 12.4, "time": 1700000000.5}`;
 `step` and `time` are optional, and NaN and infinity are the texts "nan", "inf" and "-inf".
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import inf
 from typing import Any
 
 from labbook.adapters.bounded_files import Files, Unreadable, parse_json, read_lines
 from labbook.adapters.outside_text import clean_name
-from labbook.model.metric import Point, Series
+from labbook.model.metric import Series
 from labbook.model.run import Missing
 
 MOST_POINTS = 20_000_000
@@ -59,37 +56,6 @@ def read_metrics_file(files: Files, name: str = "metrics.jsonl") -> MetricsFile 
         missing.append(Missing(f"{broken} lines of {name}", "they are malformed"))
     series = tuple(Series(metric, steps, values) for metric, (steps, values) in found.items())
     return MetricsFile(series, tuple(times), tuple(missing))
-
-
-def replace_points(series: Sequence[Series], over: Sequence[Series]) -> tuple[Series, ...]:
-    """The series with the points of `over` in place of those of the same metric and step.
-
-    A point that replaces none is put where its step belongs.
-    """
-    changes = {one.metric: one for one in over}
-    known = {one.metric for one in series}
-    replaced = [
-        _replace(one, changes[one.metric]) if one.metric in changes else one for one in series
-    ]
-    return (*replaced, *(one for one in over if one.metric not in known))
-
-
-def _replace(series: Series, over: Series) -> Series:
-    values, known = dict(over.points()), set(series.steps)
-    points = [(step, values.get(step, value)) for step, value in series.points()]
-    ordered = _is_ordered(points)
-    points += [(step, value) for step, value in values.items() if step not in known]
-    if ordered:
-        points.sort(key=_step)
-    return Series(series.metric, [step for step, _ in points], [value for _, value in points])
-
-
-def _is_ordered(points: Sequence[Point]) -> bool:
-    return all(_step(a) <= _step(b) for a, b in pairwise(points))
-
-
-def _step(point: Point) -> float:
-    return inf if point[0] is None else point[0]
 
 
 def _read_line(line: bytes | None) -> tuple[str, int | None, float, float | None]:

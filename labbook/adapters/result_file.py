@@ -3,13 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from labbook.adapters.artifact_files import FileRef, describe_file
 from labbook.adapters.bounded_files import Files, Unreadable, read_json
+from labbook.adapters.clearml_events import Events, Sample
+from labbook.adapters.clearml_samples import read_media
+from labbook.adapters.clearml_task import MOST_PARAMETERS, MOST_VALUE
 from labbook.adapters.metrics_file import NON_FINITE
-from labbook.adapters.outside_text import clean_name, without_credentials
+from labbook.adapters.outside_text import clean_name, clean_text, without_credentials
 from labbook.model.run import Artifact, Environment, Missing, RunState
+from labbook.model.tracked import MediaSample
 
 MOST_RESULT = 16 << 20
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -18,14 +23,20 @@ _STATES = {"finished": RunState.FINISHED, "failed": RunState.FAILED}
 
 @dataclass(frozen=True)
 class ResultFile:
-    """The result file's content; `metrics` are last values, `error` is one line."""
+    """The result file's content; `metrics` are last values, `error` is one line.
+
+    `parameters` are texts, named as ClearML names those that a program gives it.
+    """
 
     state: RunState | None
     error: str | None
     metrics: Mapping[str, float]
     weights_digest: str | None
     environment: Environment
+    parameters: Mapping[str, str]
     artifacts: tuple[Artifact, ...]
+    models: tuple[Artifact, ...]
+    samples: tuple[MediaSample, ...]
     missing: tuple[Missing, ...]
 
 
@@ -46,7 +57,10 @@ def read_result_file(files: Files, name: str = "result.json") -> ResultFile | Mi
         metrics=_metrics(content.get("metrics"), missing),
         weights_digest=_digest(content.get("weights_digest")),
         environment=_environment(_mapping(content.get("environment"))),
-        artifacts=tuple(_artifacts(content.get("artifacts"), files, missing)),
+        parameters=_parameters(content.get("parameters")),
+        artifacts=tuple(_files("an artifact", content.get("artifacts"), files, missing)),
+        models=tuple(_files("a model", content.get("models"), files, missing)),
+        samples=tuple(_samples(content.get("samples"), files, missing)),
         missing=tuple(missing),
     )
 
@@ -74,24 +88,59 @@ def _environment(found: Mapping[str, Any]) -> Environment:
     )
 
 
-def _artifacts(found: object, files: Files, missing: list[Missing]) -> list[Artifact]:
-    artifacts = []
-    for entry in found if isinstance(found, list) else []:
-        path = _mapping(entry).get("path")
+def _parameters(found: object) -> dict[str, str]:
+    parameters = {}
+    for name, value in list(_mapping(found).items())[:MOST_PARAMETERS]:
+        if isinstance(value, str | int | float):
+            parameters[f"General/{clean_name(name)}"] = clean_text(str(value)[:MOST_VALUE])
+    return parameters
+
+
+def _files(what: str, found: object, files: Files, missing: list[Missing]) -> list[Artifact]:
+    described = []
+    for entry in _entries(found):
+        path, digest = entry.get("path"), _digest(entry.get("sha256"))
         if not isinstance(path, str):
-            missing.append(Missing("an artifact of result.json", "has no path"))
+            path = None
+        if path is None and digest is None:
+            missing.append(Missing(f"{what} of result.json", "has no path"))
             continue
-        ref = FileRef(
-            name=clean_name(entry.get("name") or path),
-            uri=clean_name(without_credentials(path)),
-            path=path,
-            size=_whole(entry.get("size")),
-            sha256=_digest(entry.get("sha256")),
-        )
+        name = clean_name(entry.get("name") or path)
+        uri = clean_name(without_credentials(path)) if path else name
+        ref = FileRef(name, uri, path, _whole(entry.get("size")), digest)
         artifact, lack = describe_file([files], ref)
-        artifacts.append(artifact)
+        described.append(artifact)
         missing.extend(lack)
-    return artifacts
+    return described
+
+
+def _samples(found: object, files: Files, missing: list[Missing]) -> tuple[MediaSample, ...]:
+    """The last sample of each name, as long as its file is what it was when it was noted."""
+    last: dict[str, Sample] = {}
+    digests: dict[str, str | None] = {}
+    for entry in _entries(found):
+        path, name, rank = entry.get("path"), entry.get("name"), entry.get("rank")
+        if not isinstance(path, str) or not isinstance(name, str):
+            missing.append(Missing("a sample of result.json", "has no path or no name"))
+            continue
+        series = clean_name(name)
+        title = f"{rank}/{series}" if rank in {"worst", "typical"} else series
+        last[title] = Sample(title, series, _whole(entry.get("step")), path)
+        digests[path] = _digest(entry.get("sha256"))
+
+    def content(path: str, most: int) -> bytes:
+        read = b"".join(files.chunks(path, most))
+        if digests[path] not in {None, f"sha256:{sha256(read).hexdigest()}"}:
+            raise Unreadable("the file has changed since it was noted")
+        return read
+
+    media = read_media(Events(samples=tuple(last.values())), content)
+    missing.extend(media.missing)
+    return media.samples
+
+
+def _entries(found: object) -> list[Mapping[str, Any]]:
+    return [_mapping(entry) for entry in found] if isinstance(found, list) else []
 
 
 def _digest(value: object) -> str | None:

@@ -1,6 +1,7 @@
 """`metrics.jsonl` and `result.json`, alone and beside a session."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from math import inf, isnan, nan
 from pathlib import Path
@@ -10,13 +11,13 @@ import pytest
 from labbook.adapters.bounded_files import FolderFiles
 from labbook.adapters.clearml_offline import OfflineTracker
 from labbook.adapters.completed import with_metrics, with_result
-from labbook.adapters.metrics_file import MetricsFile, replace_points
+from labbook.adapters.metrics_file import MetricsFile, read_metrics_file
 from labbook.adapters.result_file import read_result_file
 from labbook.errors import OutsideError
 from labbook.model.metric import Series
 from labbook.model.run import Artifact, RunState
 from labbook.model.settings import Settings
-from labbook.model.tracked import TrackedRun
+from labbook.model.tracked import MediaSample, TrackedRun
 from tests.adapters.tracker_contract import RUN
 
 
@@ -169,23 +170,6 @@ def test_a_broken_result_is_said(output: Path, content: str, why: str) -> None:
     assert (lack.what, lack.why) == ("result.json", why)
 
 
-def test_points_are_replaced_by_step_and_new_ones_put_in_order() -> None:
-    tracker = [Series("loss", [1, 2, 2, 5], [1.0, 0.0, 0.0, 2.0]), Series("acc", [1], [0.5])]
-    over = [Series("loss", [2, 3, 9], [7.0, 8.0, 9.0]), Series("new", [1], [4.0])]
-    assert [series.points() for series in replace_points(tracker, over)] == [
-        [(1, 1.0), (2, 7.0), (2, 7.0), (3, 8.0), (5, 2.0), (9, 9.0)],
-        [(1, 0.5)],
-        [(1, 4.0)],
-    ]
-
-
-def test_points_of_a_resumed_series_keep_their_order() -> None:
-    (series,) = replace_points(
-        [Series("loss", [1, 5, 2], [1.0, 2.0, 3.0])], [Series("loss", [3], [4.0])]
-    )
-    assert series.points() == [(1, 1.0), (5, 2.0), (2, 3.0), (3, 4.0)]
-
-
 def test_a_program_needs_not_quote_what_the_tracker_does() -> None:
     tracked = TrackedRun("tracker", series=(Series('"a/b"/c', [1, 2], [1.0, 0.0]),))
     lines = MetricsFile((Series("a/b/c", [2], [inf]), Series("loss", [1], [nan])))
@@ -201,12 +185,112 @@ def test_a_name_without_a_slash_is_the_trackers_doubled_one(output: Path) -> Non
     assert with_result(tracked, result).series == tracked.series
 
 
-def test_an_artifact_that_both_know_is_listed_once(output: Path) -> None:
+def test_a_tracker_that_lost_the_end_of_a_run(output: Path) -> None:
+    write_metrics(output, *({"metric": "m/x", "step": n, "value": n} for n in range(5)))
+    write_result(output, metrics={"m/x": 4})
+    files = FolderFiles(output, "output")
+    tracked = TrackedRun("tracker", task="t1", series=(Series("m/x", [0, 1], [0.0, 1.0]),))
+    tracked = with_result(with_metrics(tracked, read_metrics_file(files)), read_result_file(files))
+    assert points(tracked, "m/x") == [(n, n) for n in range(5)]
+    (lack,) = tracked.missing
+    assert lack.what == "3 points in the tracker"
+    assert lack.why == "the tracker doesn't have them, metrics.jsonl does (m/x for example)"
+
+
+def both_say(output: Path, tracked: TrackedRun) -> TrackedRun:
+    return with_result(tracked, read_result_file(FolderFiles(output, "output")))
+
+
+@pytest.mark.parametrize("kind", ["artifacts", "models"])
+def test_a_file_that_both_know_is_listed_once_with_all_that_is_known(
+    output: Path, kind: str
+) -> None:
     (output / "model.ckpt").write_bytes(b"weights")
     digest = f"sha256:{sha256(b'weights').hexdigest()}"
-    write_result(output, artifacts=[{"name": "model", "path": "model.ckpt"}])
-    uploaded = Artifact("model", "https://files.lab/model.ckpt", 7, digest)
-    result = read_result_file(FolderFiles(output, "output"))
-    assert with_result(TrackedRun("tracker", artifacts=(uploaded,)), result).artifacts == (
-        uploaded,
+    write_result(output, **{kind: [{"name": "model", "path": "model.ckpt"}]})
+    uploaded = Artifact("model", "https://files.lab/model.ckpt")
+    joined = both_say(output, replace(TrackedRun("tracker"), **{kind: (uploaded,)}))
+    assert getattr(joined, kind) == (replace(uploaded, size=7, sha256=digest),)
+    assert joined.missing == ()
+
+
+def test_a_file_that_is_not_the_one_that_the_run_noted(output: Path) -> None:
+    (output / "model.ckpt").write_bytes(b"weights")
+    write_result(output, models=[{"name": "best", "path": "model.ckpt"}])
+    other = Artifact("best", "https://files.lab/best.ckpt", 8, "sha256:" + "0" * 64)
+    joined = both_say(output, TrackedRun("tracker", models=(other,)))
+    assert joined.models == (other,)
+    (lack,) = joined.missing
+    assert lack.what == "agreement on model best"
+    assert lack.why.startswith("the tracker says 8 bytes sha256:0000")
+    # An earlier attempt's file of the same name is no disagreement.
+    same = Artifact("best", "https://files.lab/2/best.ckpt", 7)
+    assert both_say(output, TrackedRun("tracker", models=(other, same))).missing == ()
+
+
+def test_a_model_that_lies_outside_of_the_runs_folder(output: Path) -> None:
+    digest = "sha256:" + "1" * 64
+    write_result(output, models=[{"name": "best", "path": None, "size": 7, "sha256": digest}])
+    assert fetch(output).models == (Artifact("best", "best", 7, digest),)
+
+
+def test_parameters_and_state_on_which_they_disagree(output: Path) -> None:
+    write_result(output, state="finished", parameters={"lr": 0.001, "debug": True, "name": "a"})
+    told = {"General/lr": "0.002", "General/debug": "True", "General/epochs": "3"}
+    joined = both_say(output, TrackedRun("tracker", state=RunState.FAILED, parameters=told))
+    assert joined.parameters == {**told, "General/name": "a"}
+    assert [(lack.what, lack.why) for lack in joined.missing] == [
+        ("agreement on the state", "the tracker says failed, result.json finished"),
+        ("agreement on General/lr", "the tracker says 0.002, result.json 0.001"),
+    ]
+
+
+def test_samples_of_a_result(output: Path) -> None:
+    sound = b"RIFF\x04\0\0\0WAVE"
+    (output / "anna.wav").write_bytes(sound)
+    (output / "page.png").write_text("<html>")
+    (output / "long.wav").write_bytes(sound + bytes(3 << 20))
+    digest = f"sha256:{sha256(sound).hexdigest()}"
+    write_result(
+        output,
+        samples=[
+            {"name": "anna", "path": "anna.wav", "step": 1, "rank": "worst", "sha256": "old"},
+            {"name": "anna", "path": "anna.wav", "step": 2, "rank": "worst", "sha256": digest},
+            {"name": "page", "path": "page.png"},
+            {"name": "long", "path": "long.wav"},
+            {"name": "out", "path": "../secret.wav"},
+            {"name": "odd", "path": "anna.wav", "rank": "<b>", "sha256": digest},
+            {"name": "none"},
+            "text",
+        ],
     )
+    tracked = fetch(output)
+    assert tracked.samples == (
+        MediaSample("worst/anna", "anna", 2, ".wav", sound),
+        MediaSample("odd", "odd", None, ".wav", sound),
+    )
+    assert [lack.what for lack in tracked.missing] == [
+        "a sample of result.json",
+        "a sample of result.json",
+        "sample page/page",
+        "sample long/long",
+        "sample out/out",
+    ]
+
+
+def test_a_sample_that_was_overwritten_is_not_shown(output: Path) -> None:
+    (output / "anna.wav").write_bytes(b"RIFF\x04\0\0\0WAVE")
+    write_result(
+        output, samples=[{"name": "anna", "path": "anna.wav", "sha256": "sha256:" + "0" * 64}]
+    )
+    tracked = fetch(output)
+    assert tracked.samples == ()
+    assert [lack.why for lack in tracked.missing] == ["the file has changed since it was noted"]
+
+
+def test_a_sample_that_the_tracker_has_is_not_doubled(output: Path) -> None:
+    sound = b"RIFF\x04\0\0\0WAVE"
+    (output / "anna.wav").write_bytes(sound)
+    write_result(output, samples=[{"name": "anna", "path": "anna.wav", "rank": "worst"}])
+    reported = MediaSample("worst/anna", "anna", 0, ".wav", sound)
+    assert both_say(output, TrackedRun("tracker", samples=(reported,))).samples == (reported,)
