@@ -22,6 +22,12 @@ class Changed(Enum):
     UNKNOWN = "unknown"
 
 
+Evidence = tuple[Changed, str | None]
+"""What changed, and what tells so."""
+_NONE: Evidence = (Changed.UNKNOWN, None)
+_DIGEST = len("sha256:") + 12
+
+
 @dataclass(frozen=True)
 class Difference:
     """Something that record and tracker tell differently, each in words.
@@ -46,16 +52,18 @@ def compare_record(
     greatest value. What only files beside the run can tell (NaN, artifacts without an address)
     is compared where the tracker tells it too.
     """
-    changed, why = _by_time(record, tracked)
-    found = [*_state(record, tracked), *_files(record, tracked)]
-    by_time = [Difference(d.section, d.name, d.recorded, d.tracked, changed, why) for d in found]
-    return [*by_time, *_metrics(record, tracked, kept, (changed, why))]
+    by_time = _by_time(record, tracked)
+    return [
+        *_state(record, tracked, by_time),
+        *_files(record, tracked, by_time),
+        *_metrics(record, tracked, kept, by_time),
+    ]
 
 
-def _by_time(record: RunRecord, tracked: TrackedRun) -> tuple[Changed, str | None]:
+def _by_time(record: RunRecord, tracked: TrackedRun) -> Evidence:
     then, now = record.task_updated, tracked.updated
     if then is None or now is None:
-        return Changed.UNKNOWN, None
+        return _NONE
     if then == now:
         return Changed.RECORD, f"the task hasn't changed since {_second(then)}, before the fill"
     return Changed.TRACKER, f"the task changed at {_second(now)}, after the fill"
@@ -65,7 +73,7 @@ def _second(time: str) -> str:
     return f"{time.partition('.')[0].removesuffix('Z')}Z"
 
 
-def _state(record: RunRecord, tracked: TrackedRun) -> Iterator[Difference]:
+def _state(record: RunRecord, tracked: TrackedRun, by_time: Evidence) -> Iterator[Difference]:
     """The tracker's word on how the run ended, unless the fill has noted it already.
 
     A run that goes on may be known to have ended by its launcher only.
@@ -75,10 +83,11 @@ def _state(record: RunRecord, tracked: TrackedRun) -> Iterator[Difference]:
         return
     if any(one.why.startswith(f"the tracker says {state},") for one in record.missing):
         return
-    yield Difference("state", "state", str(record.state), str(state))
+    yield Difference("state", "state", str(record.state), str(state), *by_time)
 
 
-def _files(record: RunRecord, tracked: TrackedRun) -> Iterator[Difference]:
+def _files(record: RunRecord, tracked: TrackedRun, by_time: Evidence) -> Iterator[Difference]:
+    """Artifacts and models; of those in the run's own folder no time tells which one changed."""
     kinds: Sequence[tuple[Section, Sequence[Artifact], Sequence[Artifact]]] = (
         ("artifacts", record.artifacts, tracked.artifacts),
         ("models", record.models, tracked.models),
@@ -89,8 +98,10 @@ def _files(record: RunRecord, tracked: TrackedRun) -> Iterator[Difference]:
             recorded, told = here.get(name, []), there.get(name, [])
             gone = [one for one in recorded if not _found(one, told)]
             new = [one for one in told if not _found(one, recorded)]
-            if new or any("://" in one.uri for one in gone):
-                yield Difference(section, name, _shown(gone or recorded), _shown(new or told))
+            at_tracker = any("://" in one.uri for one in (*gone, *new))
+            if new or at_tracker:
+                said = _shown(gone or recorded), _shown(new or told)
+                yield Difference(section, name, *said, *(by_time if at_tracker else _NONE))
 
 
 def _by_name(files: Sequence[Artifact]) -> Mapping[str, list[Artifact]]:
@@ -115,14 +126,14 @@ def _shown(files: Sequence[Artifact]) -> str:
         return "none"
     one = files[0]
     size = "of unknown size" if one.size is None else f"of {one.size} bytes"
-    return f"one {size} ({one.sha256 or one.uri})"
+    return f"one {size} ({one.sha256[:_DIGEST] if one.sha256 else one.uri})"
 
 
 def _metrics(
     record: RunRecord,
     tracked: TrackedRun,
     kept: Sequence[Series],
-    by_time: tuple[Changed, str | None],
+    by_time: Evidence,
 ) -> Iterator[Difference]:
     ours = record.metrics
     theirs = {s.metric: s for s in tracked.series if not s.metric.startswith(MONITORING)}
@@ -159,24 +170,26 @@ def _by_series(
     recorded: MetricSummary | None,
     told: MetricSummary | None,
     beside: MetricSummary | None,
-    by_time: tuple[Changed, str | None],
-) -> tuple[Changed, str | None]:
+    by_time: Evidence,
+) -> Evidence:
     """What `series.csv` tells goes before the times, unless the two contradict each other."""
-    if beside is None or recorded is None or told is None:
+    if beside is None:
         return by_time
     as_told, as_recorded = _ends(beside) == _ends(told), _ends(beside) == _ends(recorded)
-    if as_told == as_recorded:
+    if as_told == as_recorded and told is not None and recorded is not None:
         as_told, as_recorded = beside.count == told.count, beside.count == recorded.count
     if as_told and not as_recorded:
         return Changed.RECORD, "series.csv, which was filled with it, agrees with the tracker"
     if as_recorded and not as_told and by_time[0] is Changed.RECORD:
-        return Changed.UNKNOWN, None
+        return _NONE
     if as_recorded and not as_told and by_time[0] is Changed.UNKNOWN:
         return Changed.TRACKER, "series.csv, which was filled with it, agrees with the record"
     return by_time
 
 
-def _ends(summary: MetricSummary) -> tuple[Point | None, ...]:
+def _ends(summary: MetricSummary | None) -> tuple[Point | None, ...] | None:
+    if summary is None:
+        return None
     return summary.first, summary.last, summary.min, summary.max
 
 

@@ -50,10 +50,14 @@ def fetch_artifact(
     path = journal.layout.artifacts(run) / file_name(record, artifact)
     if artifact.sha256 is not None and _digest_of(path) == artifact.sha256:
         return FetchedFile(artifact, path, artifact.sha256, fetched=False)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _require_room(path.parent, artifact)
     pieces = tracker.content(artifact, journal.layout.local_run(run).folder)
-    digest = _store(path, _counted(pieces, artifact, progress), artifact)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _require_room(path.parent, artifact)
+        digest = _store(path, _counted(pieces, artifact, progress), artifact)
+    except OSError as error:
+        reason = error.strerror or "the disk failed"
+        raise OutsideError(f"it can't be written: {reason}", path=path.parent) from None
     return FetchedFile(artifact, path, digest, fetched=True)
 
 
@@ -103,12 +107,6 @@ def _store(path: Path, pieces: Iterator[bytes], artifact: Artifact) -> str:
         _require_same(artifact, size, found)
         os.chmod(temporary, 0o444)  # noqa: PTH101
         os.replace(temporary, path)  # noqa: PTH105
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise OutsideError(
-            f"it can't be written: {error.strerror or 'the disk failed'}",
-            path=path.parent,
-        ) from None
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -106,8 +106,16 @@ def test_points_that_change_no_extreme() -> None:
 
 def test_a_metric_that_only_one_of_them_has() -> None:
     assert one(filled(metrics={}), TRACKED).recorded == "nothing"
-    found = one(filled(), replace(TRACKED, series=()))
+    found = one(filled(), replace(TRACKED, series=(), updated=LATER))
     assert (found.recorded, found.tracked) == ("100 points", "nothing")
+    assert found.changed is Changed.TRACKER
+    typed = filled(metrics={"loss": summarize(LOSS), "new": summarize(LOSS)})
+    assert one(typed, TRACKED).changed is Changed.RECORD
+    assert one(filled(metrics={}), TRACKED).changed is Changed.RECORD
+
+
+def test_points_that_a_server_has_dropped_without_a_trace_are_no_edit() -> None:
+    assert one(filled(), replace(TRACKED, series=())).changed is Changed.UNKNOWN
 
 
 def test_nan_that_only_the_run_s_own_files_have_is_no_difference() -> None:
@@ -155,7 +163,11 @@ def test_a_file_that_moved_but_is_the_same_is_no_difference() -> None:
 
 def test_a_file_of_the_run_s_own_folder_may_be_away() -> None:
     own = Artifact("notes", "output/notes.txt", 3, "sha256:9")
-    assert compare_record(filled(artifacts=(TABLE, own)), TRACKED, [KEPT]) == []
+    mine = filled(artifacts=(TABLE, own))
+    assert compare_record(mine, TRACKED, [KEPT]) == []
+    later = replace(own, sha256="sha256:8")
+    found = one(mine, replace(TRACKED, artifacts=(TABLE, later)))
+    assert (found.name, found.changed) == ("notes", Changed.UNKNOWN)
 
 
 def test_a_model_without_digest_is_told_by_its_address() -> None:

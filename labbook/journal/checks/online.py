@@ -96,7 +96,7 @@ def _other_task(tracker: Tracker, record: Recorded, found: str | None) -> Proble
     try:
         owner = tracker.find_run(task)
     except UnknownRun:
-        said = f"task {task} was deleted from the tracker; {other}"
+        said = f"task {task} is gone from the tracker; {other}"
         kept = "the record stays what it was filled with; artifacts may be gone with the task"
         return Problem(record.path, line, "online-deleted", Severity.WARNING, said, kept)
     except UsageError:
