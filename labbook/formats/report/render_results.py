@@ -84,13 +84,15 @@ def _selected(data: ReportData, select: str) -> str:
         chosen = selection(run, data.front_matter)
         if chosen is not None and chosen.step is not None:
             steps.setdefault(chosen.step, []).append(run.run.number)
+    if not steps:
+        return words["none-selected"].format(metric=code(select))
     everywhere = sum(map(len, steps.values())) == len(data.results.runs)
     said = [
         words["step"].format(step=step)
         + ("" if everywhere and len(steps) == 1 else f" ({data.in_runs(numbers)})")
         for step, numbers in sorted(steps.items(), key=lambda item: item[1])
     ]
-    line = f"{words['selected-by'].format(metric=code(select))} {data.few(said) or '—'}."
+    line = f"{words['selected-by'].format(metric=code(select))} {data.few(said)}."
     if selects_by_test(data.front_matter, data.results.runs):
         line += " " + words["selected-by-test"]
     return line

@@ -82,6 +82,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Values at the best step of {metric}:",
         "Значения на лучшем шаге {metric}:",
     ),
+    "none-selected": (
+        "No step is selected: no run of the result has a best one of {metric}.",
+        "Шаг не выбран: ни у одного запуска результата нет лучшего шага {metric}.",
+    ),
     "step": ("step {step}", "шаг {step}"),
     "selected-by-test": (
         "**It is a metric of the test itself, so the test has chosen its own best value.**",

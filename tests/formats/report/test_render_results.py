@@ -42,12 +42,19 @@ def test_the_step_of_each_run_at_which_values_are_read_is_said() -> None:
     assert "`valid/WER`: step 4.\n" in results(runs[0], runs[2], front=front)
 
 
+def test_a_selection_that_picks_nothing_says_so() -> None:
+    text = results(seeded(1), front=replace(FRONT, select="valid/loss"))
+    assert "No step is selected: no run of the result has a best one of `valid/loss`." in text
+
+
 def test_a_best_step_that_the_test_has_picked_is_named() -> None:
     front = replace(FRONT, select="test/WER")
     assert "the test has chosen its own best value" in results(
         selected(1, "test/WER", 4), front=front
     )
     assert "its own best value" not in results(seeded(1), front=front)
+    once = Selected("test/WER", "min", 4, {"test/WER": (4, 2.0)})
+    assert "its own best value" not in results(seeded(1, selected=once), front=front)
 
 
 @pytest.mark.parametrize(
