@@ -73,13 +73,14 @@ def _bins(columns: Sequence[Sequence[float]], wish: Samples) -> tuple[float, flo
     if wish.bins is None and span <= MOST_BINS and all(value == int(value) for value in values):
         return low - 0.5, 1.0, int(high - low) + 1, ""
     if wish.bins is not None:
-        width, rule = span / wish.bins, ""
+        width, rule = _above(span / wish.bins), ""
     else:
         spread = values[len(values) * 3 // 4] - values[len(values) // 4]
         width, rule = 2 * spread / len(values) ** (1 / 3), " (Freedman–Diaconis)"
         if width <= 0:
             width, rule = span / ceil(log2(len(values)) + 1), " (Sturges)"
-    width = _round(max(width, span / MOST_BINS))
+        width = _nearest(width)
+    width = max(width, _above(span / MOST_BINS))
     low = floor(low / width) * width
     return low, width, _count(low, high, width), rule
 
@@ -88,9 +89,19 @@ def _count(low: float, high: float, width: float) -> int:
     return max(floor((high - low) / width + 1e-9) + 1, 1)
 
 
-def _round(raw: float) -> float:
+def _above(raw: float) -> float:
+    """1, 2 or 5 times a power of ten, the least that isn't below `raw`."""
+    return next(width for width in _round_widths(raw) if width >= raw * (1 - 1e-9))
+
+
+def _nearest(raw: float) -> float:
+    """1, 2 or 5 times a power of ten, the one with the least ratio to `raw`."""
+    return min(_round_widths(raw), key=lambda width: abs(log10(width / raw)))
+
+
+def _round_widths(raw: float) -> list[float]:
     power = 10.0 ** floor(log10(raw))
-    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * (1 - 1e-9))
+    return [power * factor for factor in (1, 2, 5, 10)]
 
 
 def _binned(trace: Samples, column: Sequence[float], low: float, width: float, count: int) -> Bars:

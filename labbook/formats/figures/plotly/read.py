@@ -1,5 +1,6 @@
 """From plotly's JSON to what labbook draws of it."""
 
+import re
 from collections.abc import Sequence
 from math import isfinite
 from typing import get_args
@@ -32,8 +33,10 @@ from labbook.formats.figures.plotly.traces import (
 )
 
 MOST_TRACES = 24
-UNDRAWN = frozenset(
-    ["box", "violin", "pie", "sunburst", "treemap", "icicle", "funnel", "waterfall", "sankey", "indicator", "candlestick", "ohlc", "image", "contour", "histogram2d", "histogram2dcontour", "parcoords", "parcats", "splom", "scatterpolar", "barpolar", "scatterternary", "scattergeo", "scattermapbox", "choropleth", "scatter3d", "mesh3d", "isosurface", "volume", "cone", "streamtube"]
+_UNDRAWN = re.compile(
+    "box|violin|pie|sunburst|treemap|icicle|funnel|waterfall|sankey|indicator|candlestick|ohlc|"
+    "image|contour|histogram2d(contour)?|parcoords|parcats|splom|(scatter|bar)polar|scatterternary|"
+    "scattergeo|scattermapbox|choropleth|scatter3d|mesh3d|isosurface|volume|cone|streamtube"
 )
 _OTHER_FILLS = frozenset({"tozerox", "tonextx", "toself", "tonext"})
 
@@ -83,7 +86,7 @@ def _trace(trace: Object) -> Trace:
         return read_grid(trace)
     if kind == "table":
         return read_table(trace)
-    raise NotDrawn(f"plotly's {kind}" if kind in UNDRAWN else "an unknown kind of plot")
+    raise NotDrawn(f"plotly's {kind}" if _UNDRAWN.fullmatch(kind) else "an unknown kind of plot")
 
 
 def _axis(raw: Object) -> Axis:
