@@ -47,8 +47,8 @@ class ImportWish:
 
 @dataclass(frozen=True)
 class Imported:
-    """A run that was made. `note` says why its tag is not on the commit that it ran at,
-    `unpushed` why the tag is not at `origin`, where it should be.
+    """A run that was made. `note` says what of its tag is not as one would expect, `unpushed` why
+    the tag is not at `origin`, where it should be.
     """
 
     claim: Claim
@@ -140,7 +140,7 @@ def _claimed_before(
         return None
     if journal.layout.local_run(runs[0].ref).folder.exists():
         return None
-    return Imported(runs[0].claim)
+    return Imported(runs[0].claim, "it was claimed before, and its session is here now")
 
 
 def _refuse_known(journal: Journal, foreign: ForeignRun) -> None:

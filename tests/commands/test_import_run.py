@@ -233,7 +233,8 @@ class TestAfterwards:
         shutil.rmtree(imported / ".labbook" / "runs")
         shutil.rmtree(imported / "experiments" / ID / "runs")
         (imported / ".labbook" / "importing-left").mkdir()
-        labbook("import", str(made["raise"]), ID, cwd=imported)
+        said = labbook("import", str(made["raise"]), ID, cwd=imported).stderr
+        assert "it was claimed before, and its session is here now" in said
         assert (record(imported).state, git(imported, "tag")) == ("failed", f"run/{ID}/1")
         assert not list((imported / ".labbook").glob("importing-*"))
 
