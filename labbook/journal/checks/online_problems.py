@@ -85,8 +85,8 @@ def other_code(record: Recorded, tracked: TrackedRun) -> Iterator[Problem]:
             line,
             "online-commit",
             Severity.ERROR,
-            f"the task ran with uncommitted changes ({lines} lines), and the run's tag names a"
-            " commit without them",
+            f"the task ran with uncommitted changes ({lines} {'line' if lines == 1 else 'lines'}),"
+            " and the run's tag names a commit without them",
             "commit them, and launch the run anew",
         )
 
