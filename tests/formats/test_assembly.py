@@ -10,7 +10,7 @@ from labbook.model.manifest import DataMount, Manifest
 from labbook.model.metric import Series
 from labbook.model.reference import RunRef
 from labbook.model.run import Attempt, Claim, RunState, RunStatus
-from labbook.model.tracked import TrackedRun
+from labbook.model.tracked import ErrorText, TrackedRun
 
 RUN = RunRef("2026-11-23-calls", 1)
 SECRET = "no label for 'Ada called Charles'"
@@ -89,3 +89,49 @@ def test_attempts_that_only_the_tracker_tells_apart_end_as_the_launcher_says() -
     calls = failed(sensitive=True)
     calls = replace(calls, tracked=source.tracked)
     assert "Charles" not in repr(assemble(calls).attempts)
+
+
+def test_files_of_single_errors_become_error_analyses_and_others_do_not() -> None:
+    wer = (
+        "%WER 50.00 [ 1 / 2, 0 ins, 0 del, 1 sub ]\n%SER 100.00 [ 1 / 1 ]\n"
+        f"{'=' * 80}\nutt-1, %WER 50.00 [ 1 / 2, 0 ins, 0 del, 1 sub ]\n"
+        "ada ; called\n S  ;   =\nbob ; called\n"
+    )
+    sources = failed(sensitive=False)
+    texts = (ErrorText("wer", wer), ErrorText("readme", "no errors here"))
+    tracked = replace(sources.tracked, error_texts=texts)
+    (analysis,) = assemble(replace(sources, tracked=tracked)).error_analyses
+    assert analysis.artifact == "wer"
+    assert [one.id for one in analysis.worst] == ["utt-1"]
+    kept_out = replace(failed(sensitive=True), tracked=tracked)
+    assert assemble(kept_out).error_analyses == ()
+
+
+def test_data_that_was_marked_after_the_run_is_sensitive_too() -> None:
+    record = assemble(replace(failed(sensitive=False), marked_since=True))
+    assert "Charles" not in write_record(record)
+
+
+def test_the_words_of_attempts_that_the_tracker_knows_are_kept_out_too() -> None:
+    told = (Attempt(RunState.FAILED, reason=SECRET), Attempt(RunState.FAILED, reason=SECRET))
+    for sensitive in (False, True):
+        sources = failed(sensitive=sensitive)
+        tracked = replace(sources.tracked, attempts=told)
+        record = assemble(replace(sources, tracked=tracked))
+        assert len(record.attempts) == 2
+        assert ("Charles" in write_record(record)) is not sensitive
+
+
+def test_the_trackers_log_stands_in_where_the_launcher_has_none() -> None:
+    sources = failed(sensitive=False)
+    tracked = replace(sources.tracked, log=("from the server", "x" * 5000))
+    record = assemble(replace(sources, log=(), tracked=tracked))
+    assert record.log[0] == "from the server"
+    assert len(record.log[1]) == 2001
+
+
+def test_the_record_says_which_data_is_sensitive() -> None:
+    assert [
+        [data["sensitive"] for data in assemble(failed(sensitive=sensitive)).data]
+        for sensitive in (False, True)
+    ] == [[False], [True]]
