@@ -1,8 +1,13 @@
 """What the results region tells beside its table: steps, samples, single errors, other runs."""
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from labbook.formats.report.render import ReportData, render_regions
 from labbook.formats.report.report_data import RunMedia
@@ -151,3 +156,22 @@ def test_a_run_that_is_not_the_result_adds_no_errors() -> None:
 def test_an_analysis_without_errors_says_so() -> None:
     text = results(seeded(1, error_analyses=(ErrorAnalysis("wer.txt"),)))
     assert "<summary>Errors in wer.txt</summary>\n\nNo errors.\n" in text
+
+
+marks = st.lists(
+    st.text(st.sampled_from("aя\"'.,;:!?()-–«»1&<>|_`~[]#👍é"), min_size=1, max_size=4), max_size=6
+)
+
+
+@given(reference=marks, hypothesis=marks)
+def test_whatever_a_word_begins_or_ends_with_its_difference_is_bold(
+    reference: list[str], hypothesis: list[str]
+) -> None:
+    utterance = Utterance("u", 1, 1, " ".join(reference), " ".join(hypothesis))
+    text = results(seeded(1, error_analyses=(ErrorAnalysis("wer.txt", (utterance,)),)))
+    html = MarkdownIt("commonmark").enable("table").render(text)
+    shown = re.findall(r"<li>(Reference|Hypothesis): (.*)</li>", html)
+    for (_, line), words in zip(shown, (reference, hypothesis), strict=True):
+        said = unescape(re.sub("</?strong>", "", line))
+        assert said == (" ".join(words) or "—")
+    assert ("<strong>" in html) == (reference != hypothesis)
