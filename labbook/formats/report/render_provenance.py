@@ -134,20 +134,15 @@ def _artifacts(data: ReportData) -> str:
     if not rows:
         return ""
     head = [words["run"], words["artifact"], words["size"], "SHA-256", words["place"]]
-    fetchable = any(row[-1] for row in rows)
-    if not fetchable:
+    remote = next((number for number, *_, place in rows if place), None)
+    if remote is None:
         head, rows = head[:-1], [row[:-1] for row in rows]
     parts = [table(head, rows[:MAX_ROWS], numeric=(2,))]
     if len(rows) > MAX_ROWS:
         parts.append(words["and-more"].format(count=len(rows) - MAX_ROWS))
-    if fetchable:
-        parts.append(
-            words["fetch"].format(
-                command=code(
-                    f"labbook fill {data.experiment}/{data.in_order[0].run.number} --fetch NAME"
-                )
-            )
-        )
+    if remote is not None:
+        command = code(f"labbook fill {data.experiment}/{remote} --fetch NAME")
+        parts.append(words["fetch"].format(command=command))
     return details(words["artifacts"].format(count=len(rows)), "\n\n".join(parts))
 
 
