@@ -134,15 +134,14 @@ def _artifacts(data: ReportData) -> str:
     if not rows:
         return ""
     head = [words["run"], words["artifact"], words["size"], "SHA-256", words["place"]]
-    remote = next((number for number, *_, place in rows if place), None)
-    if remote is None:
+    fetchable = any(row[-1] for row in rows)
+    if not fetchable:
         head, rows = head[:-1], [row[:-1] for row in rows]
     parts = [table(head, rows[:MAX_ROWS], numeric=(2,))]
     if len(rows) > MAX_ROWS:
         parts.append(words["and-more"].format(count=len(rows) - MAX_ROWS))
-    if remote is not None:
-        command = code(f"labbook fill {data.experiment}/{remote} --fetch NAME")
-        parts.append(words["fetch"].format(command=command))
+    if fetchable:
+        parts.append(words["fetch"])
     return details(words["artifacts"].format(count=len(rows)), "\n\n".join(parts))
 
 

@@ -202,7 +202,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "size": ("Size", "Размер"),
     "model": ("model", "модель"),
     "place": ("Where", "Где"),
-    "fetch": ("{command} downloads one.", "{command} скачивает один из них."),
+    "fetch": (
+        "`labbook fill RUN --fetch ARTIFACT` downloads one.",
+        "`labbook fill ЗАПУСК --fetch АРТЕФАКТ` скачивает один из них.",
+    ),
     "missing": ("Missing", "Чего нет"),
     "in-run": ("run {runs}", "запуск {runs}"),
     "in-runs": ("runs {runs}", "запуски {runs}"),

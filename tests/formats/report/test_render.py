@@ -395,13 +395,13 @@ def test_artifacts_and_models_say_where_they_lie_unless_that_is_this_machine() -
     kept = Artifact("wer.txt", "https://files.lab/a b.txt", 5120, "sha256:" + "c" * 64)
     run = record(2, artifacts=(kept,), models=(Artifact("best", "s3://models/best.ckpt"),))
     local = record(3, artifacts=(Artifact("local", "file:///home/ann/x"),))
-    shown = ReportData(EXPERIMENT, FRONT, (record(1, artifacts=local.artifacts), run, local))
+    shown = ReportData(EXPERIMENT, FRONT, (run, local))
     text = render_regions(shown)["provenance"]
     assert "| Run | Artifact | Size | SHA-256 | Where |\n" in text
     assert f"| 2 | `wer.txt` | 5 KiB | `{'c' * 64}` | `https://files.lab/a b.txt` |\n" in text
     assert "| 2 | `best` (model) | — | — | `s3://models/best.ckpt` |\n" in text
     assert "| 3 | `local` | — | — |  |\n" in text
-    assert f"`labbook fill {EXPERIMENT}/2 --fetch NAME` downloads one." in text
+    assert "`labbook fill RUN --fetch ARTIFACT` downloads one." in text
     alone = render_regions(ReportData(EXPERIMENT, FRONT, (local,)))["provenance"]
     assert "Where" not in alone
     assert "/home/ann" not in alone
