@@ -4,32 +4,14 @@ import math
 import sys
 from array import array
 from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 
-from labbook.adapters.clearml_offline import OfflineTracker
-from labbook.model.layout import LocalRunLayout
-from labbook.model.reference import RunRef
-from labbook.model.settings import Settings
 from tests.fakes.clearml import ClearmlServer
 from tests.fakes.clearml_faults import MAINTENANCE
 from tests.templates.laid_out import points, python, result
+from tests.templates.tracked_training import BASE, RUN, fetched, offline, train
 
-BASE = Path(__file__).parents[2] / "templates" / "experiment" / "base"
-RUN = RunRef("2026-11-23-commands", 1)
-TRAINING = """
-import sys, tracking
-with tracking.Run(config="config.yaml") as run:
-    run.describe({"lr": 0.5, "epochs": 2, "debug": False, "model": object(),
-                  "save": f"{run.output}/save"}, seed=7)
-    logger = tracking.TrainLogger()
-    for epoch, loss in enumerate([0.75, float("nan"), 0.1 + 0.2], start=1):
-        logger.log_stats({"epoch": epoch, "lr": 0.5}, {"loss": loss}, {"loss": 2 * loss})
-    logger.log_stats({"split": "test_phone"}, test_stats={"error_rate": 12.5})
-    (run.output / "errors.txt").write_text("none")
-    run.add_artifact("errors", run.output / "errors.txt")
-"""
 POINTS = {
     ("train/loss", 1, 0.75),
     ("train/loss", 3, 0.1 + 0.2),
@@ -40,30 +22,6 @@ POINTS = {
     ("train/lr", 3, 0.5),
     ("test_phone/error_rate", None, 12.5),
 }
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> LocalRunLayout:
-    layout = LocalRunLayout(tmp_path / "run")
-    layout.folder.mkdir()
-    (tmp_path / "config.yaml").write_text("lr: 0.5\n")
-    (tmp_path / "train.py").write_text(TRAINING)
-    (tmp_path / "tracking.py").write_bytes((BASE / "tracking.py").read_bytes())
-    return layout
-
-
-def train(run: LocalRunLayout, more: str = "", **env: str) -> str:
-    """Run the training, with more lines at its end, and return what it said on stderr."""
-    folder = run.folder.parent
-    (folder / "train.py").write_text(TRAINING + more)
-    given = {"LABBOOK_RUN": str(RUN), "LABBOOK_OUTPUT": run.output, "LABBOOK_PROJECT": "speech"}
-    ended = python(folder, "train.py", env={**given, **env})
-    assert ended.returncode == (1 if "raise" in more else 0), ended.stderr
-    return ended.stderr
-
-
-def offline(run: LocalRunLayout) -> dict[str, str]:
-    return dict(OfflineTracker(Settings()).prepare(run.folder, name=str(RUN), project="speech"))
 
 
 def finite(found: list[tuple[str, int | None, float]]) -> set[tuple[str, int | None, float]]:
@@ -80,7 +38,7 @@ def test_without_clearml_the_file_has_every_value(run):
 def test_with_clearml_the_file_has_every_value_too(run):
     train(run, **offline(run))
     assert finite(points(run.output)) == POINTS
-    tracked = OfflineTracker(Settings()).fetch(RUN, run.folder)
+    tracked = fetched(run)
     found = [(series.metric, *point) for series in tracked.series for point in series.points()]
     told = [point for point in found if not point[0].startswith(":")]
     assert finite(told) == POINTS
@@ -94,7 +52,7 @@ def test_clearml_is_told_the_run_its_parameters_and_its_config(run):
     assert f'"run/{RUN}"' in task
     assert "commit: c0ffee" in task
     assert "lr: 0.5" in task
-    tracked = OfflineTracker(Settings()).fetch(RUN, run.folder)
+    tracked = fetched(run)
     names = {name.removeprefix("General/") for name in tracked.parameters}
     assert names == {"lr", "epochs", "debug"}
 
@@ -124,9 +82,9 @@ def test_a_training_that_raises_has_a_result(run, tracker):
     assert (said["state"], said["error"]) == ("failed", "ValueError: too loud")
     assert said["metrics"]["train/loss"] == 0.1 + 0.2
     if tracker == "offline":
-        fetched = OfflineTracker(Settings()).fetch(RUN, run.folder)
+        series = fetched(run).series
         assert finite(
-            [("train/lr", *p) for s in fetched.series if s.metric == "train/lr" for p in s.points()]
+            [("train/lr", *p) for s in series if s.metric == "train/lr" for p in s.points()]
         ) == {p for p in POINTS if p[0] == "train/lr"}
 
 

@@ -103,8 +103,7 @@ class Run:
         if self._reports:
             self._write_result(error)
         if error is not None:
-            code = error.code if isinstance(error, SystemExit) else 1
-            self._exit_code = code if isinstance(code, int) else 1
+            self._exit_code = _exit_code(error.code if isinstance(error, SystemExit) else error)
         if self._task is not None:
             self._end(failed=error is not None)
 
@@ -269,7 +268,8 @@ class Run:
         for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
             stream.flush()
         os.write(2, b"tracking failed, the process is ended: the tracker doesn't answer\n")
-        os._exit(self._exit_code or int(hasattr(sys, "last_value")))
+        later = getattr(getattr(sys.exit, "__self__", None), "exit_code", None)  # the SDK's note
+        os._exit(self._exit_code or _exit_code(later or getattr(sys, "last_value", None)))
 
 
 class TrainLogger:
@@ -354,6 +354,11 @@ def _say(what: str) -> None:
     if what not in _said:
         _said.add(what)
         print(f"tracking failed, {what}", file=sys.stderr, flush=True)
+
+
+def _exit_code(reason: object) -> int:
+    """As Python has it: 0 for None, a number itself, 1 for anything else."""
+    return int(reason or 0) if reason is None or isinstance(reason, int) else 1
 
 
 @contextmanager
