@@ -100,6 +100,8 @@ class ReportPage:
             numbers = [run] if run else [record.run.number for record in results.runs]
             runs = words["run"] if len(numbers) == 1 else words["runs"].lower()
             said = f"{runs} {', '.join(map(str, numbers))}"
+            if run == "baseline":
+                said = str(self.view.front_matter.baseline)
             return f"{words['number_from']} ({said}): {text} = {value:.6g}"
 
         return origin

@@ -7,6 +7,7 @@ from typing import Literal
 from labbook.errors import LabbookError
 from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.reading import Reading, Told
+from labbook.formats.prose.sentences import Sentence
 from labbook.formats.prose.vocabulary import Direction
 from labbook.formats.prose.written import Written, in_pair
 from labbook.formats.report.expressions import read_expression
@@ -115,12 +116,12 @@ def _metric(told: Told, reading: Reading) -> str | None:
         return _bound_change(written.bound)
     if told.foreign or told.supposed or written.sentence.passage.table:
         return None
-    if written.direction is None and not said.BASELINE.search(told.sentence):
+    if written.direction is None and not told.sentence.says(said.BASELINE):
         return None
     if told.named:
         return told.named[0] if len(told.named) == 1 else None
     promised = [metric.name for metric in reading.results.front_matter.metrics]
-    plain = written.direction in {"better", "worse"} or said.BASELINE.search(told.sentence)
+    plain = written.direction in {"better", "worse"} or told.sentence.says(said.BASELINE)
     return promised[0] if len(promised) == 1 and plain else None
 
 
@@ -138,12 +139,12 @@ def against_baseline(told: Told) -> bool:
     return told.written.bound is not None or not is_compared_elsewhere(told.sentence)
 
 
-def is_compared_elsewhere(text: str) -> bool:
+def is_compared_elsewhere(sentence: Sentence) -> bool:
     """Whether a sentence compares with something else, or speaks of a run, a part, a time."""
-    compared = (match["what"] for match in said.COMPARED.finditer(text))
+    compared = (match["what"] for match in said.COMPARED.finditer(sentence.text))
     if any(not said.BASELINE.search(what) for what in compared):
         return True
-    return any(apart.search(text) for apart in (said.IN_TIME, said.IN_PART, said.RUN))
+    return sentence.says(said.IN_TIME, said.IN_PART, said.RUN)
 
 
 def change_of(metric: str, reading: Reading, decimals: int) -> Change | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.claims import Change, change_of, is_compared_elsewhere, way_of
-from labbook.formats.prose.passages import find_passages
 from labbook.formats.prose.reading import Reading
 from labbook.formats.prose.sentences import Sentence, split_sentences
 from labbook.formats.prose.vocabulary import Direction
@@ -29,23 +28,24 @@ class WrongFactor:
 
 
 def find_wrong_factors(reading: Reading) -> Iterator[WrongFactor]:
-    """Factors that the runs don't bear out, where metric and direction are plain."""
+    """Factors that the runs don't bear out, the first of a sentence, where metric and direction
+    are plain.
+    """
     if reading.results.baseline is None:
         return
-    for passage in find_passages(reading.report):
+    for passage in reading.passages:
         if passage.table or not said.FACTOR.search(passage.text):
             continue
         for sentence in split_sentences(passage):
-            for match in said.FACTOR.finditer(sentence.text):
-                wrong = _judge(sentence, match, reading)
-                if wrong is not None:
-                    yield wrong
+            match = said.FACTOR.search(sentence.text)
+            if match is not None and (wrong := _judge(sentence, match, reading)) is not None:
+                yield wrong
 
 
 def _judge(sentence: Sentence, match: re.Match[str], reading: Reading) -> WrongFactor | None:
     start, stop = sentence.clause(match.start())
     clause = sentence.text[start:stop]
-    if said.FOREIGN.search(clause) or is_compared_elsewhere(sentence.text):
+    if said.FOREIGN.search(clause) or is_compared_elsewhere(sentence):
         return None
     here = [m for m in reading.names.mentions(sentence) if start <= m.start < stop]
     metrics = reading.names.meant(here, clause, sentence.text)

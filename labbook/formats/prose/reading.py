@@ -4,19 +4,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from labbook.errors import LabbookError
 from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.mentions import Mention, MetricNames
 from labbook.formats.prose.passages import Passage, find_passages
-from labbook.formats.prose.sentences import split_sentences
+from labbook.formats.prose.sentences import Sentence, split_sentences
 from labbook.formats.prose.values import Values
 from labbook.formats.prose.written import Written, find_written
 from labbook.formats.report.expressions import read_expression
 from labbook.formats.report.numbers import find_numbers
 from labbook.formats.report.prediction import read_prediction
 from labbook.formats.report.results import Results
+
+MAX_NUMBERS = 2000
+"""Of a report; more than anybody writes by hand."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,13 @@ class Told:
     alone: bool
 
     @property
-    def sentence(self) -> str:
-        return self.written.sentence.text
+    def sentence(self) -> Sentence:
+        return self.written.sentence
 
     @property
     def supposed(self) -> bool:
         """Whether the sentence speaks of what would be, or of what others measured."""
-        return bool(said.HYPOTHETICAL.search(self.sentence) or said.ELSEWHERE.search(self.sentence))
+        return self.sentence.says(said.HYPOTHETICAL, said.ELSEWHERE)
 
 
 @dataclass(frozen=True)
@@ -71,14 +75,15 @@ class Reading:
         return frozenset(found)
 
     @cached_property
+    def passages(self) -> list[Passage]:
+        return find_passages(self.report)
+
+    @cached_property
     def told(self) -> list[Told]:
         """The numbers of the sections that tell results, in order."""
         bound = {n.start: n.expression for n in find_numbers(self.report) if n.text}
-        return [
-            told
-            for passage in find_passages(self.report)
-            for told in self._in_passage(passage, bound)
-        ]
+        told = (told for passage in self.passages for told in self._in_passage(passage, bound))
+        return list(islice(told, MAX_NUMBERS))
 
     def _in_passage(self, passage: Passage, bound: Mapping[int, str]) -> Iterator[Told]:
         if not any(character.isdigit() for character in passage.text):

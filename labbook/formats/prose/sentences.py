@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from labbook.formats.prose.passages import Passage
 
@@ -18,7 +19,9 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 REACH = 200
-"""How far a clause is looked for: a sentence may be as long as a hostile one."""
+"""How far a clause is looked for."""
+LONGEST = 2000
+"""Characters of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,17 @@ class Sentence:
     def offset(self, place: int) -> int:
         """Where in the report a character of `text` stands."""
         return self.passage.offset(self.start + place)
+
+    @cached_property
+    def _said(self) -> dict[re.Pattern[str], bool]:
+        return {}
+
+    def says(self, *patterns: re.Pattern[str]) -> bool:
+        """Whether one of the patterns is in it; looked for once, however many numbers ask."""
+        for pattern in patterns:
+            if pattern not in self._said:
+                self._said[pattern] = pattern.search(self.text) is not None
+        return any(self._said[pattern] for pattern in patterns)
 
     def clause(self, at: int) -> tuple[int, int]:
         """Where the clause around a place begins and ends."""
@@ -48,6 +62,15 @@ def split_sentences(passage: Passage) -> Iterator[Sentence]:
         before = passage.text[max(start, match.start() - 12) : match.start() + 1]
         if _ABBREVIATION.search(before):
             continue
-        yield Sentence(passage, start, passage.text[start : match.start() + 1])
+        yield from _bounded(passage, start, match.start() + 1)
         start = match.end()
-    yield Sentence(passage, start, passage.text[start:])
+    yield from _bounded(passage, start, len(passage.text))
+
+
+def _bounded(passage: Passage, start: int, stop: int) -> Iterator[Sentence]:
+    """A sentence, in pieces where it is longer than any that a person writes."""
+    while stop - start > LONGEST:
+        end = passage.text.rfind(" ", start + 1, start + LONGEST) + 1 or start + LONGEST
+        yield Sentence(passage, start, passage.text[start:end])
+        start = end
+    yield Sentence(passage, start, passage.text[start:stop])

@@ -79,15 +79,13 @@ def _claimed(told: Told, reading: Reading) -> tuple[str, ...]:
     written = told.written
     if written.bound is not None or written.role != "level" or written.approximate:
         return ()
-    text = told.sentence
     if (
         told.foreign
         or told.supposed
-        or said.IN_PART.search(text)
-        or said.IN_TIME.search(text)
+        or told.sentence.says(said.IN_PART, said.IN_TIME)
         or said.UNMEASURED_AFTER.match(written.after)
         or said.PART_AFTER.match(written.after)
-        or (in_pair(written) and not said.BASELINE.search(text))
+        or (in_pair(written) and not told.sentence.says(said.BASELINE))
         or written.sentence.passage.table
     ):
         return ()
@@ -105,7 +103,7 @@ def _that_look_alike(told: Told, reading: Reading) -> tuple[str, ...]:
     """Promised percentages with as many digits as the number; none where a name is near."""
     promised = reading.results.front_matter.metrics
     alike = (m.name for m in promised if m.unit == "%" and m.digits == told.written.decimals)
-    return tuple(alike) if told.alone and not said.FOREIGN.search(told.sentence) else ()
+    return tuple(alike) if told.alone and not told.sentence.says(said.FOREIGN) else ()
 
 
 def _beside_its_name(told: Told) -> bool:

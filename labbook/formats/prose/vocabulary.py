@@ -122,10 +122,11 @@ HYPOTHETICAL = _words(
 ELSEWHERE = _words(
     r"papers?|published|literature|state[ -]of[ -]the[ -]art|SOTA|reported\s+(?:by|in)",
     r"authors?|article",
-    r"previous(?:ly)?|earlier|last\s+(?:year|month|week|quarter)|another|others?",
+    r"previous(?:ly)?|earlier|last\s+(?:year|month|week|quarter)|(?:an)?other\s+(?:experiment|model|team|system|lab|report|corpus|corpora|group)s?",
     r"prior|leaderboard|human",
     r"chance|random|vendors?|competitors?|production|teacher|official|benchmark|et\s+al",
-    r"стать[яеию]\w*|литератур\w+|опубликован\w+|раньше|ранее|прежн\w+|прошл\w+|случайн\w+|друг\w+",
+    r"стать[яеию]\w*|литератур\w+|опубликован\w+|раньше|ранее|прежн\w+|прошл\w+|случайн\w+",
+    r"друг\w+\s+(?:модел|эксперимент|команд|систем|отч[её]т|запуск|прогон|групп|лаборатор)\w*",
     r"соседн\w+|конкурент\w+|продакшен\w*|учител\w+|вендор\w*|автор\w*",
 )
 IN_PART = _words(
