@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from labbook.formats.figures.thin import thin
 from labbook.formats.metrics import summarize
+from labbook.formats.record import read_record, write_record
 from labbook.formats.record_comparison import Changed, Difference, compare_record
 from labbook.model.metric import Series
 from labbook.model.run import Artifact, Missing, RunRecord, RunState
@@ -177,3 +180,18 @@ def test_a_model_without_digest_is_told_by_its_address() -> None:
         "models",
         "one of unknown size (http://files.lab/m.pt)",
     )
+
+
+FLOATS = st.floats() | st.sampled_from([0.0, -0.0, 5e-324, 1.7976931348623157e308])
+
+
+@given(st.lists(st.tuples(st.none() | st.integers(-9, 9), FLOATS), max_size=20), st.booleans())
+def test_whatever_was_reported_is_what_the_record_says(
+    points: list[tuple[int | None, float]], through_text: bool
+) -> None:
+    series = Series("m", [step for step, _ in points], [value for _, value in points])
+    own = filled(metrics={"m": summarize(series)} if points else {})
+    if through_text:
+        own = read_record(write_record(own), name="run.json")
+    told = replace(TRACKED, series=(series,) if points else ())
+    assert compare_record(own, told, [thin(series, 8)] if points else []) == []
