@@ -35,7 +35,7 @@ def propose(reading: Reading) -> Iterator[Proposal]:
 def proposal_for(told: Told, reading: Reading) -> Proposal | None:
     """What a number would be bound to; None where it equals nothing, or says too little."""
     written = told.written
-    if written.approximate or not _says_enough(told, reading):
+    if written.approximate or not _says_enough(told):
         return None
     pool = dict.fromkeys((*told.named, *reading.values.promised))
     equal = [v for v in reading.values.equal(written, pool) if _can_be_bound(v)]
@@ -43,6 +43,8 @@ def proposal_for(told: Told, reading: Reading) -> Proposal | None:
         return None
     ranked = sorted(((_rank(value, told, reading), value) for value in equal), key=lambda r: r[0])
     best = ranked[0][0]
+    if abs(written.value) in reading.settings and not told.in_clause and best[1]:
+        return None
     unique = sum(rank == best for rank, _ in ranked) == 1
     return Proposal(written, _distinct([value for _, value in ranked]), unique)
 
@@ -55,10 +57,8 @@ def _distinct(values: list[Value]) -> tuple[Value, ...]:
     return tuple(first.values())[:MAX_CANDIDATES]
 
 
-def _says_enough(told: Told, reading: Reading) -> bool:
+def _says_enough(told: Told) -> bool:
     written = told.written
-    if abs(written.value) in reading.settings and not told.in_clause:
-        return False
     if written.role == "spread":
         return written.digits > 0
     if said.UNMEASURED_AFTER.match(written.after):
@@ -74,6 +74,7 @@ def _can_be_bound(value: Value) -> bool:
 
 
 def _rank(value: Value, told: Told, reading: Reading) -> tuple[bool, bool, bool, int]:
+    """Not of a named metric, not as the words around say, not promised, not thought of first."""
     return (
         bool(told.named) and value.metric not in told.named,
         not _spoken_of(value, told),
