@@ -3,10 +3,10 @@
 import subprocess
 from pathlib import Path
 
-from labbook.formats.record import read_record
 from labbook.model.run import RunRecord
 from tests.adapters.clearml.leaks import leaks
 from tests.commands.program import labbook as program
+from tests.formats.record.valid import valid_record
 
 ID = "2026-11-23-keywords"
 TEMPLATE = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
@@ -53,4 +53,4 @@ def record_path(journal: Path, number: int = 1) -> Path:
 
 
 def record(journal: Path, number: int = 1) -> RunRecord:
-    return read_record(record_path(journal, number).read_text(), name="run.json")
+    return valid_record(record_path(journal, number).read_text())

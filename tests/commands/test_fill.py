@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from labbook.formats.record import read_record
 from labbook.model.run import RunFigure, RunState
 from tests.commands.program import labbook as program
+from tests.formats.record.valid import valid_record
 
 TRAIN = """
 import json, math, os, sys
@@ -100,7 +100,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_run_comes_home(journal: Path) -> None:
     text = filled(journal)
     record_path = journal / "experiments" / ID / "runs" / "1" / "run.json"
-    record = read_record(record_path.read_text(), name="run.json")
+    record = valid_record(record_path.read_text())
     assert record.state is RunState.FINISHED
     assert record.metrics["test/error_rate"].last == (None, 12.345678901234567)
     loss = record.metrics["valid/loss"]
@@ -307,7 +307,7 @@ def test_parameters_come_from_includes_of_the_run_s_commit(journal: Path) -> Non
     shared.write_text("lr: 0.7\n")
     labbook("fill", ID, cwd=journal)
     record = (config.parent / "runs" / "1" / "run.json").read_text()
-    assert read_record(record, name="run.json").parameters == {"seed": 1, "shared.lr": 0.5}
+    assert valid_record(record).parameters == {"seed": 1, "shared.lr": 0.5}
 
 
 PICTURES = """
@@ -332,7 +332,7 @@ def test_pictures_and_plots_of_clearml_come_home(journal: Path) -> None:
     (experiment / "tracking.py").write_bytes(tracking.read_bytes())
     (experiment / "train.py").write_text(PICTURES)
     text = filled(journal)
-    record = read_record((experiment / "runs/1/run.json").read_text(), name="run.json")
+    record = valid_record((experiment / "runs/1/run.json").read_text())
     assert record.figures == (
         RunFigure("figures/lengths-train.svg", "lengths/train", "plot", 1),
         RunFigure("figures/confusion-test.jpg", "confusion/test", "picture", 4),

@@ -1,15 +1,13 @@
 """What a fill leaves in a run's folder: the real SDK's samples and plots, within the rules."""
 
-import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from labbook.formats.record import read_record
 from labbook.model.run import RunFigure, RunRecord
 from tests.commands.program import labbook as program
-from tests.formats.record.test_write import schema
+from tests.formats.record.valid import valid_record
 
 ID = "2026-11-23-calls"
 SECRET = "ada-called-charles"
@@ -85,9 +83,7 @@ def run_folder(journal: Path) -> Path:
 
 
 def record_of(journal: Path) -> RunRecord:
-    text = (run_folder(journal) / "run.json").read_text(encoding="utf-8")
-    schema().validate(json.loads(text))
-    return read_record(text, name="run.json")
+    return valid_record((run_folder(journal) / "run.json").read_text(encoding="utf-8"))
 
 
 def texts(folder: Path) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from labbook.formats.record import read_record
 from labbook.model.run import RunRecord
 from tests.adapters.clearml.leaks import leaks
 from tests.commands.program import labbook as program
 from tests.fakes.clearml import ClearmlServer
 from tests.fakes.clearml_faults import MAINTENANCE
+from tests.formats.record.valid import valid_record
 
 ID = "2026-11-23-keywords"
 TRACKING = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
@@ -78,7 +78,7 @@ def labbook(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedPr
 
 def record(journal: Path, number: int = 1) -> RunRecord:
     path = journal / "experiments" / ID / "runs" / str(number) / "run.json"
-    return read_record(path.read_text(), name="run.json")
+    return valid_record(path.read_text())
 
 
 def test_a_run_comes_home_by_its_task_s_page_with_no_key_left_behind(

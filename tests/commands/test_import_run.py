@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from labbook.formats.record import read_record
 from labbook.model.run import RunRecord
 from tests.adapters.clearml.leaks import leaks
 from tests.adapters.clearml.sessions import train
 from tests.commands.program import labbook as program
 from tests.fakes.clearml import ClearmlServer
+from tests.formats.record.valid import valid_record
 
 ID = "2026-11-23-keywords"
 REPORT = """---
@@ -89,7 +89,7 @@ def labbook(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedPr
 
 def record(journal: Path, number: int = 1) -> RunRecord:
     path = journal / "experiments" / ID / "runs" / str(number) / "run.json"
-    return read_record(path.read_text(), name="run.json")
+    return valid_record(path.read_text())
 
 
 def why(found: RunRecord) -> dict[str, str]:

@@ -3,34 +3,24 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from labbook.formats.record import read_record, write_record
 from labbook.model.metric import MetricSummary
 from labbook.model.run import RunRecord
 from tests.commands.filled_journal import record
 from tests.formats.record.records import RECORDS
-
-
-@cache
-def schema() -> Draft202012Validator:
-    text = (files("labbook") / "schemas/run.schema.json").read_text(encoding="utf-8")
-    Draft202012Validator.check_schema(json.loads(text))
-    return Draft202012Validator(json.loads(text))
+from tests.formats.record.valid import schema, valid_record
 
 
 @given(RECORDS)
 def test_what_was_written_fits_the_schema_and_is_read_back(record: RunRecord) -> None:
     text = write_record(record)
-    schema().validate(json.loads(text))
-    again = read_record(text, name="run.json")
+    again = valid_record(text)
     assert again == record
     assert write_record(again) == text
 
