@@ -1,5 +1,6 @@
 """What a fill leaves in a run's folder: the real SDK's samples and plots, within the rules."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -54,6 +55,13 @@ with tracking.Run("config.yaml") as run:
         + "{SECRET} ; called\\n{"S":^18} ;   =\\n{"bob":^18} ; called\\n"
     )
     run.add_artifact("wer", output / "wer.txt")
+"""
+
+PLAIN = """
+import os
+from pathlib import Path
+line = '{"metric": "test/error_rate", "value": 0.30000000000000004}'
+(Path(os.environ["LABBOOK_OUTPUT"]) / "metrics.jsonl").write_text(line)
 """
 
 
@@ -137,3 +145,18 @@ def test_nothing_but_numbers_is_kept_of_a_run_on_sensitive_data(journal: Path) -
     ]
     assert SECRET not in texts(run_folder(journal))
     assert SECRET not in (folder / "report.md").read_text(encoding="utf-8")
+
+
+def test_a_record_of_schema_1_becomes_the_same_bytes_as_a_new_one(journal: Path) -> None:
+    (journal / "experiments" / ID / "train.py").write_text(PLAIN)
+    labbook("launch", ID, "--commit", "-m", "first", cwd=journal)
+    labbook("fill", ID, cwd=journal)
+    path = run_folder(journal) / "run.json"
+    written = path.read_bytes()
+    older = {**json.loads(written), "schema": 1}
+    for key in ("figures", "error_analyses", "task_updated"):
+        del older[key]
+    path.write_text(json.dumps(older, indent=1, sort_keys=True) + "\n")
+    assert "record-broken" not in program("check", ID, cwd=journal).stdout
+    labbook("fill", f"{ID}/1", cwd=journal)
+    assert path.read_bytes() == written
