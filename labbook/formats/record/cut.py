@@ -1,7 +1,7 @@
 """A record that keeps its part of the budget of the run's folder.
 
-What is cut is said under `missing`. Metrics are among the last, those that the report promises
-never, and what identifies the run never.
+What is cut is said under `missing`. Never cut are metrics that the report promises, and what says
+which run it is and how it ended.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
