@@ -1,5 +1,6 @@
 """What a report claims to have changed against its baseline, worked out again from the runs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,7 @@ from labbook.formats.report.quantity import number
 from labbook.model.experiment import Goal
 
 Reckoning = Literal["points", "relative", "unsaid"]
+_GOES_ON = re.compile(r"\s*(?:that|this|it|this\s+is|это|она|он)(?!\w)", re.IGNORECASE)
 LENIENCY = 0.1
 """A number that is `about` right may be off by a tenth, any other by less than its last digit."""
 
@@ -114,15 +116,22 @@ def _metric(told: Told, reading: Reading) -> str | None:
     written = told.written
     if written.bound is not None:
         return _bound_change(written.bound)
-    if told.foreign or told.supposed or written.sentence.passage.table:
+    apart = told.foreign or told.supposed or written.sentence.passage.table
+    if apart or not _is_plain(told) or reading.is_conditional(told):
         return None
-    if written.direction is None and not told.sentence.says(said.BASELINE):
-        return None
-    if told.named:
-        return told.named[0] if len(told.named) == 1 else None
     promised = [metric.name for metric in reading.results.front_matter.metrics]
-    plain = written.direction in {"better", "worse"} or told.sentence.says(said.BASELINE)
-    return promised[0] if len(promised) == 1 and plain else None
+    meant = told.named or (promised if told.inherited else ())
+    return meant[0] if len(meant) == 1 else None
+
+
+def _is_plain(told: Told) -> bool:
+    """Whether it says that a metric changed, one that it names or plainly goes on with."""
+    direction, baseline = told.written.direction, told.sentence.says(said.BASELINE)
+    if not told.inherited:
+        return direction is not None or baseline
+    goes_on = direction is not None and _GOES_ON.match(told.sentence.text) is not None
+    amount = direction in {"better", "worse"} or told.written.unit == "points"
+    return (goes_on or (amount and baseline)) and not told.sentence.says(said.FOREIGN)
 
 
 def _bound_change(expression: str) -> str | None:

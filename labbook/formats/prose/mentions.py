@@ -22,6 +22,8 @@ _SAID: Mapping[str, str] = {
 }
 """How the parts of a metric's name begin where people write them out."""
 
+_TEST, _VALID = ("test", "тест"), ("valid", "валид")
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -82,7 +84,7 @@ class MetricNames:
         `contexts` are the clause and the sentence around, the nearest first.
         """
         found = dict.fromkeys(metric for mention in mentions for metric in mention.metrics)
-        metrics = tuple(found)
+        metrics = tuple(m for m in found if not (contexts and _contradicts(m, contexts[0])))
         for context in contexts:
             if len(metrics) < 2:
                 break
@@ -95,6 +97,23 @@ class MetricNames:
 def _ends_with(metric: str, end: str) -> bool:
     last = metric.rpartition("/")[2].casefold().replace("-", "_")
     return last == end or last.endswith(f"_{end}")
+
+
+def _contradicts(metric: str, text: str) -> bool:
+    """Whether a text speaks of the validation only and the metric is of a test, or the reverse."""
+    title, text = metric.rpartition("/")[0].casefold(), text.casefold()
+    tested, validated = (any(word in text for word in words) for words in (_TEST, _VALID))
+    if tested == validated:
+        return False
+    other = _VALID if tested else _TEST
+    return any(word in title for word in other)
+
+
+def names_part(metric: str, text: str) -> bool:
+    """Whether a text has a part of a metric's name, the last or one of its title."""
+    return _parts_named(metric, text.casefold()) > 0 or any(
+        part in text.casefold() for part in _PART.findall(metric.casefold())
+    )
 
 
 def _parts_named(metric: str, text: str) -> int:

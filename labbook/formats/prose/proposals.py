@@ -9,6 +9,8 @@ from labbook.formats.prose.values import Value
 from labbook.formats.prose.written import Written
 
 MAX_CANDIDATES = 5
+ONE_RUNS = 4
+"""The family of values of single runs: too many of them to be meant where something is supposed."""
 SURE_DIGITS = 3
 """So many digits are rarely equal by chance; with a metric named beside them one less will do."""
 
@@ -43,6 +45,8 @@ def proposal_for(told: Told, reading: Reading) -> Proposal | None:
         return None
     ranked = sorted(((_rank(value, told, reading), value) for value in equal), key=lambda r: r[0])
     best = ranked[0][0]
+    if told.supposed and best[3] >= ONE_RUNS and best[1]:
+        return None
     if abs(written.value) in reading.settings and not told.in_clause and best[1]:
         return None
     unique = sum(rank == best for rank, _ in ranked) == 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from labbook.errors import LabbookError
 from labbook.formats.prose import vocabulary as said
-from labbook.formats.prose.mentions import Mention, MetricNames
+from labbook.formats.prose.mentions import Mention, MetricNames, names_part
 from labbook.formats.prose.passages import Passage, find_passages
 from labbook.formats.prose.sentences import Sentence, split_sentences
 from labbook.formats.prose.values import Values
@@ -28,7 +28,7 @@ class Told:
     """A number with its surroundings: what its clause and its sentence name.
 
     `named` are the metrics that the clause names, else the sentence; `alone` says that the
-    passage so far names no metric at all.
+    passage so far names no metric at all, `inherited` that only what stands before does.
     """
 
     written: Written
@@ -37,6 +37,7 @@ class Told:
     in_clause: bool
     foreign: bool
     alone: bool
+    inherited: bool
 
     @property
     def sentence(self) -> Sentence:
@@ -85,6 +86,18 @@ class Reading:
         told = (told for passage in self.passages for told in self._in_passage(passage, bound))
         return list(islice(told, MAX_NUMBERS))
 
+    def is_conditional(self, told: Told) -> bool:
+        """Whether it is a value of something else than the result: with a beam, on short words."""
+        stretch = told.sentence.stretch(told.written.at)
+        if said.CONDITION.search(stretch):
+            return True
+        metrics = told.named or self.values.promised
+        places = (match["where"] for match in said.PLACE.finditer(stretch))
+        return not all(
+            said.USUAL_PLACE.search(place) or any(names_part(m, place) for m in metrics)
+            for place in places
+        )
+
     def _in_passage(self, passage: Passage, bound: Mapping[int, str]) -> Iterator[Told]:
         if not any(character.isdigit() for character in passage.text):
             return
@@ -107,10 +120,11 @@ class Reading:
         return Told(
             written=written,
             mentions=tuple(mentions),
-            named=named or before,
+            named=named or (() if near else before),
             in_clause=bool(here),
             foreign=said.FOREIGN.search(clause) is not None,
             alone=not near and not before,
+            inherited=not near and written.bound is None,
         )
 
 

@@ -47,6 +47,12 @@ class Sentence:
                 self._said[pattern] = pattern.search(self.text) is not None
         return any(self._said[pattern] for pattern in patterns)
 
+    def stretch(self, at: int) -> str:
+        """What stands between colons and semicolons around a place."""
+        start = max(self.text.rfind(sign, 0, at) for sign in ":;") + 1
+        ends = [end for sign in ":;" if (end := self.text.find(sign, at)) >= 0]
+        return self.text[start : min(ends, default=len(self.text))]
+
     def clause(self, at: int) -> tuple[int, int]:
         """Where the clause around a place begins and ends."""
         first, last = max(0, at - REACH), min(len(self.text), at + REACH)

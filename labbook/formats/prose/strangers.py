@@ -87,6 +87,7 @@ def _claimed(told: Told, reading: Reading) -> tuple[str, ...]:
         or said.PART_AFTER.match(written.after)
         or (in_pair(written) and not told.sentence.says(said.BASELINE))
         or written.sentence.passage.table
+        or reading.is_conditional(told)
     ):
         return ()
     metrics = told.named
@@ -96,14 +97,17 @@ def _claimed(told: Told, reading: Reading) -> tuple[str, ...]:
         return metrics
     if written.unit != "%" or not written.decimals:
         return ()
-    return metrics if told.named else _that_look_alike(told, reading)
+    if told.alone:
+        return _that_look_alike(told, reading)
+    return metrics if told.in_clause else ()
 
 
 def _that_look_alike(told: Told, reading: Reading) -> tuple[str, ...]:
-    """Promised percentages with as many digits as the number; none where a name is near."""
+    """Promised percentages with as many digits as the number, in a sentence that tells results."""
+    if told.sentence.says(said.FOREIGN) or not told.sentence.says(said.RESULT, said.BASELINE):
+        return ()
     promised = reading.results.front_matter.metrics
-    alike = (m.name for m in promised if m.unit == "%" and m.digits == told.written.decimals)
-    return tuple(alike) if told.alone and not told.sentence.says(said.FOREIGN) else ()
+    return tuple(m.name for m in promised if m.unit == "%" and m.digits == told.written.decimals)
 
 
 def _beside_its_name(told: Told) -> bool:

@@ -30,7 +30,7 @@ DIRECTIONS: dict[Direction, re.Pattern[str]] = {
     ),
     "worse": _words(
         r"worsen(?:s|ed|ing)?|wors(?:e|t)|degrad(?:e[sd]?|ing|ation)|deteriorat\w+|los(?:e[sd]?|ing|t)",
-        r"regress(?:es|ed|ion)?|ухудш\w+|хуже|проигр\w+|потер\w+|теря\w+",
+        r"regress(?:es|ed|ion)?|ухудш\w+|хуже|проигр\w+|потеря(?:л\w*|ем)|теря\w+",
     ),
 }
 CHANGE_NOUN = _words(
@@ -122,16 +122,38 @@ HYPOTHETICAL = _words(
 ELSEWHERE = _words(
     r"papers?|published|literature|state[ -]of[ -]the[ -]art|SOTA|reported\s+(?:by|in)",
     r"authors?|article",
-    r"previous(?:ly)?|earlier|last\s+(?:year|month|week|quarter)|(?:an)?other\s+(?:experiment|model|team|system|lab|report|corpus|corpora|group)s?",
+    r"previous(?:ly)?|earlier|предыдущ\w+|(?:first|last)\s+(?:year|month|week|quarter)",
+    r"(?:an)?other\s+(?:experiment|model|team|system|lab|report|corpus|corpora|group)s?",
     r"prior|leaderboard|human",
     r"chance|random|vendors?|competitors?|production|teacher|official|benchmark|et\s+al",
     r"стать[яеию]\w*|литератур\w+|опубликован\w+|раньше|ранее|прежн\w+|прошл\w+|случайн\w+",
     r"друг\w+\s+(?:модел|эксперимент|команд|систем|отч[её]т|запуск|прогон|групп|лаборатор)\w*",
     r"соседн\w+|конкурент\w+|продакшен\w*|учител\w+|вендор\w*|автор\w*",
 )
+CONDITION = re.compile(
+    r"(?<!\w)(?:with(?!\s+(?:it|that)\b)|without|after|before|for|using|by(?!\s+[~\d])|once|except"
+    r"|excluding|further|additional|ensembl\w+|quanti[sz]\w+|если|без|после|для|при|у(?!\s+(?:нас|базов))"
+    r"|по(?!\s+сравнению)|кроме|ещё|с(?!\s+(?:\d|базов))|дополнительн\w+|квантиз\w+|ансамбл\w+)(?!\w)",
+    re.IGNORECASE,
+)
+"""What makes a sentence speak of something else than the result as it is."""
+PLACE = re.compile(
+    r"(?<!\w)(?:on|in|over|на|в|во)\s+(?P<where>(?!\d)[\w-]+(?:\s+(?!\d)[\w-]+){0,2})",
+    re.IGNORECASE,
+)
+USUAL_PLACE = re.compile(
+    r"test|valid|dev(?!\w)|train|seeds?|runs?|average|mean|speech|total|all|fact|baseline"
+    r"|тест|валид|обуч|сред|речи|сид|запуск|итоге|целом|базов",
+    re.IGNORECASE,
+)
+RESULT = _words(
+    r"we|our|results?|reach\w*|achiev\w+|comes?\s+to|test\s+set|errs?|мы|наш\w*|результат\w*|достиг\w*",
+    r"получ\w+|ошибается|на\s+тесте",
+)
 IN_PART = _words(
     r"on\s+(?:male|female|short|long)\s+\w+|per\s+(?:word|speaker|class|command|channel)|among",
     r"speakers?|class(?:es)?|subset|commands?|accents?|dictor\w*|each|some\s+of|half\s+of|errors",
+    r"both|together|combined|pooled|median|вместе|медиан\w*|оба|обе|обоих",
     r"диктор\w*|класс\w*|подмножеств\w*|команд\w*|акцент\w*|кажд\w+|среди|половин\w+|сред[ьи]",
 )
 IN_TIME = _words(

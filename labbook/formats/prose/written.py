@@ -16,7 +16,9 @@ _NUMBER = re.compile(
 )
 _NEAR = 90
 _BY = re.compile(
-    r"(?<!\w)(?:by|на)\s+(?:[~≈]|\w+\s+)?\Z|(?<!\w)(?:by|на)\s*[~≈]?\s*\Z", re.IGNORECASE
+    r"(?<!\w)(?:by|на)\s+(?:(?:about|around|nearly|almost|roughly|some|a|целых|примерно|около|почти)"
+    r"\s+)?[~≈]?\s*\Z",
+    re.IGNORECASE,
 )
 _OF = re.compile(r"(?<!\w)(?:of|is|was|в|составил\w*)\s+(?:[~≈]|\w+\s+)?\Z", re.IGNORECASE)
 _PAIR = re.compile(
@@ -148,7 +150,7 @@ def _role(before: str, after: str, unit: Unit, text: str) -> tuple[Role, Directi
     if _BY.search(before) and direction is not None:
         return "change", direction
     nouns = [n for n in said.CHANGE_NOUN.finditer(before[-30:]) if _is_change_noun(n[0])]
-    if nouns and _OF.search(before):
+    if nouns and (_OF.search(before) or nouns[-1].end() >= len(before[-30:].rstrip())):
         return "change", direction_of(nouns[-1][0])
     return "level", None
 
