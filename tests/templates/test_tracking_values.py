@@ -94,3 +94,32 @@ def test_texts_among_the_parameters_come_back_as_they_are(run):
     assert {**odd, "yes": "True"}.items() <= {
         name.removeprefix("General/"): text for name, text in tracked.parameters.items()
     }.items()
+
+
+def test_names_and_seeds_of_any_kind_do_not_cost_the_result(run):
+    more = """
+    import numpy
+    run.describe({"lr": 0.5}, seed=numpy.int64(7))
+    run.log(3, 1.0)
+    run.log("half/\\ud800", 1.0, step=1)
+    run.add_sample("late", run.output / "errors.txt", step=numpy.int64(3))
+"""
+    train(run, more)
+    said = result(run.output)
+    assert said["state"] == "finished"
+    assert said["samples"][0]["step"] == 3
+    assert {"3", "half/\ud800"} <= said["metrics"].keys()
+    assert "half/\ufffd" in {one.metric for one in fetched(run).series}
+
+
+def test_a_full_disk_does_not_keep_values_from_the_tracker(run):
+    """A folder in the place of the file stands for it."""
+    more = """
+    (run.output / "metrics.jsonl").unlink()
+    (run.output / "metrics.jsonl").mkdir()
+    run._points = None
+    run.log("own/x", 1.0, step=1)
+"""
+    said = train(run, more, **offline(run))
+    assert said.count("_append: IsADirectoryError") == 1
+    assert "own/x" in {one.metric for one in fetched(run).series}

@@ -37,7 +37,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any, TextIO
@@ -46,6 +46,7 @@ PATIENCE = 60.0
 """Seconds that the tracker gets to answer a call, and to let the process end."""
 SLOWEST_UPLOAD = 1 << 20
 """Bytes a second: a file gets more time by its size."""
+TEXT: Any = {"encoding": "utf-8", "errors": "backslashreplace"}  # half a character is \\ud800
 
 Stats = Mapping[str, Any]
 _said: set[str] = set()
@@ -131,7 +132,7 @@ class Run:
             return
         if isinstance(value, str | bytes):
             raise TypeError(f"the value of {metric} is a text")
-        value, step = float(value), None if step is None else int(step)
+        metric, value, step = str(metric), float(value), None if step is None else int(step)
         self._last[metric] = value
         self._append({"metric": metric, "value": _number(value), "time": time.time()}, step)
         if self._task is None or not math.isfinite(value):
@@ -178,6 +179,7 @@ class Run:
             raise ValueError(f"the rank of a sample is worst or typical, not {rank}")
         if not self._reports:
             return
+        step = None if step is None else int(step)
         noted = self._note("samples", (name, step, rank), Path(path))
         noted |= {"name": name, "step": step, "rank": rank}
         if self._task is not None:
@@ -202,11 +204,12 @@ class Run:
         self._files[kind][name] = noted
         return noted
 
+    @never_raises
     def _append(self, point: dict[str, Any], step: int | None) -> None:
         if step is not None:
             point["step"] = step
         if self._points is None:
-            self._points = (self.output / "metrics.jsonl").open("a", 1, encoding="utf-8")
+            self._points = (self.output / "metrics.jsonl").open("a", 1, **TEXT)
         self._points.write(json.dumps(point, ensure_ascii=False) + "\n")
 
     @never_raises
@@ -221,15 +224,15 @@ class Run:
             "environment": {
                 "host": socket.gethostname(),
                 "python": platform.python_version(),
-                "packages": {d.name: d.version for d in metadata.distributions()},
+                "packages": {str(d.name): d.version for d in metadata.distributions()},
                 "threads": _threads(),
                 "seed": self._seed,
             },
             **{kind: list(noted.values()) for kind, noted in self._files.items()},
         }
-        text = json.dumps(result, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        text = json.dumps(result, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
         unfinished = self.output / "result.json.part"
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_text(text, **TEXT)
         unfinished.replace(self.output / "result.json")
 
     @never_raises
@@ -265,8 +268,8 @@ class Run:
         """End the process where the SDK doesn't let go of it: it would wait for its server."""
         threading.main_thread().join()
         time.sleep(self._patience)
-        for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
-            stream.flush()
+        with suppress(Exception):
+            sys.__stdout__.flush()  # type: ignore[union-attr]
         os.write(2, b"tracking failed, the process is ended: the tracker doesn't answer\n")
         later = getattr(getattr(sys.exit, "__self__", None), "exit_code", None)  # the SDK's note
         os._exit(self._exit_code or _exit_code(later or getattr(sys, "last_value", None)))
