@@ -111,6 +111,7 @@ def test_own_audio_goes_in_and_every_metric_comes_out(first):
     }
     assert [what for what in tracked.missing if "agreement" in what.what] == []
     assert tracked.weights_digest == said["weights_digest"]
+    assert [text.artifact for text in tracked.error_texts] == ["test-errors"]
 
 
 def test_the_same_run_has_the_same_weights(first, experiment, audio, tmp_path):
