@@ -19,7 +19,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 REACH = 200
-"""How far a clause is looked for."""
+"""How far around a number the ends of what it stands in are looked for."""
 LONGEST = 2000
 """Characters of a sentence."""
 
@@ -49,9 +49,10 @@ class Sentence:
 
     def stretch(self, at: int) -> str:
         """What stands between colons and semicolons around a place."""
-        start = max(self.text.rfind(sign, 0, at) for sign in ":;") + 1
-        ends = [end for sign in ":;" if (end := self.text.find(sign, at)) >= 0]
-        return self.text[start : min(ends, default=len(self.text))]
+        first, last = max(0, at - REACH), min(len(self.text), at + REACH)
+        start = max(first, *(self.text.rfind(sign, first, at) + 1 for sign in ":;"))
+        ends = (self.text.find(sign, at, last) for sign in ":;")
+        return self.text[start : min((end for end in ends if end >= 0), default=last)]
 
     def clause(self, at: int) -> tuple[int, int]:
         """Where the clause around a place begins and ends."""
