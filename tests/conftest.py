@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ import pytest
 
 from labbook.adapters.local_state import is_alive, members, send
 from labbook.model.layout import LocalRunLayout
+from tests import canaries
+from tests.canaries import files_with_canaries
 
 if TYPE_CHECKING:
     from tests.journal.review.lab import Lab
@@ -20,7 +22,7 @@ OUTSIDE = ("LABBOOK_", "GIT_", "CLEARML_", "XDG_", "GITLAB_", "PYTHON_GITLAB_", 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder with a git identity; settings of the real one are out of sight."""
+    """A home folder with a git identity and canaries; the real one's settings are out of sight."""
     folder = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
         if name.startswith(OUTSIDE) and name != ALL:
@@ -32,6 +34,12 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    for name, value in canaries.VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    for name, content in canaries.FILES.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content)
     return folder
 
 
@@ -54,6 +62,34 @@ def no_run_goes_on(tmp_path: Path) -> Iterator[None]:
         run = LocalRunLayout(lock.parent)
         if is_alive(run):
             send(members(run), signal.SIGKILL)
+
+
+@pytest.fixture
+def no_keys(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment without the canaries, for tests of where keys come from."""
+    for name in canaries.VARIABLES:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def no_key_gets_out(tmp_path: Path, home: Path) -> Iterator[None]:
+    """Nothing that a test writes holds a form of a key, but for where a person keeps them."""
+    yield
+    kept = {str(home / name) for name in canaries.FILES}
+    kept.add(os.environ.get("CLEARML_CONFIG_FILE", ""))
+    found = [path for folder in (tmp_path, home) for path in files_with_canaries(folder)]
+    assert [path for path in found if path not in kept] == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Nor does anything that it prints or logs."""
+    report = yield
+    leaking = [name for name, content in report.sections if canaries.is_in(content)]
+    if report.passed and leaking:
+        report.outcome = "failed"
+        report.longrepr = f"a key stands in: {', '.join(leaking)}"
+    return report
 
 
 def pytest_configure() -> None:

@@ -116,6 +116,7 @@ def test_hooks_of_the_repository_do_not_run(
 def test_only_the_named_environment_passes(
     launcher: LocalLauncher,
     layout: JournalLayout,
+    no_keys: None,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from tests.canaries import TOKEN_END, WORD
 from tests.fakes.clearml_events import EventStore, Refusal
 from tests.fakes.clearml_faults import Fault
 from tests.fakes.clearml_tasks import TaskStore
 from tests.fakes.http import Handler, StandIn, uploaded_files
 
-ACCESS_KEY = "ACCESSCANARY/1+2"
-SECRET_KEY = "secret canary/&%=="
+ACCESS_KEY = f"{WORD}/access+1=2"
+SECRET_KEY = f"{WORD} secret/&%=="
 _LONG_AGO, _FAR = 1_700_000_000, 4_000_000_000
 
 
@@ -174,4 +175,4 @@ def _body(handler: Handler) -> Any:
 def _jwt(claims: Mapping[str, Any]) -> str:
     parts = [{"alg": "HS256", "typ": "JWT"}, {"feature_set": "basic", "env": "prod", **claims}]
     encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts]
-    return b".".join([*encoded, b"dG9rZW4tY2FuYXJ5"]).decode()
+    return b".".join([*encoded, TOKEN_END.encode()]).decode()

@@ -28,7 +28,7 @@ sdk.development.report_use_subprocess: true
 
 
 @pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def file(tmp_path: Path, no_keys: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "моя.conf"
     path.write_text(CONFIGURATION)
     monkeypatch.setenv("CLEARML_CONFIG_FILE", str(path))
@@ -71,7 +71,7 @@ def test_without_a_server_the_package_s_own_is_not_asked() -> None:
     assert "never in git" in (error.value.hint or "")
 
 
-def test_without_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_keys(no_keys: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLEARML_API_HOST", HOST)
     with pytest.raises(Refused, match=f"no keys for {HOST}"):
         configured_server(None)

@@ -23,7 +23,7 @@ def test_a_pair_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert TOKEN not in repr(found)
 
 
-def test_the_other_name_of_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_other_name_of_the_variable(no_keys: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITLAB_URL", LAB)
     monkeypatch.setenv("GITLAB_PRIVATE_TOKEN", TOKEN)
     assert find_access(LAB).token == TOKEN
