@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labbook.errors import LabbookError
+from labbook.formats.prose.account import Account
 from labbook.formats.prose.proposals import Proposal, insert_bindings, propose
-from labbook.formats.prose.reading import Reading
 from labbook.formats.report.blocks import Body
 from labbook.formats.report.regions import find_regions
 from labbook.formats.report.results import derive_results
@@ -68,7 +68,7 @@ def bind(journal: Journal, reference: str, *, draft: bool = False) -> Bound:
                 f"no run of {experiment.id} has a result yet",
                 hint=f"labbook fill {experiment.id}",
             )
-        proposals = list(propose(Reading(before, results)))
+        proposals = list(propose(Account(before, results)))
         after = insert_bindings(before, [p for p in proposals if p.unique])
         if not draft:
             write_atomically(layout.report, after, over=before.encode())

@@ -7,7 +7,7 @@ from typing import Literal
 
 from labbook.errors import LabbookError
 from labbook.formats.prose import vocabulary as said
-from labbook.formats.prose.reading import Reading, Told
+from labbook.formats.prose.account import Account, Told
 from labbook.formats.prose.sentences import Sentence
 from labbook.formats.prose.vocabulary import Direction
 from labbook.formats.prose.written import Written, in_pair
@@ -98,28 +98,28 @@ def way_of(direction: Direction | None, goal: Goal | None) -> int:
     return -1 if down else 1
 
 
-def find_claims(reading: Reading) -> Iterator[Claim]:
+def find_claims(account: Account) -> Iterator[Claim]:
     """The claims of a report that can be worked out: about one metric, against the baseline."""
-    if reading.results.baseline is None:
+    if account.results.baseline is None:
         return
-    for told in reading.told:
+    for told in account.told:
         written = told.written
-        metric = _metric(told, reading) if written.role == "change" else None
+        metric = _metric(told, account) if written.role == "change" else None
         if metric is None or in_pair(written) or not against_baseline(told):
             continue
-        change = change_of(metric, reading, written.decimals)
+        change = change_of(metric, account, written.decimals)
         if change is not None:
             yield Claim(written, change, _reckoning(told, change))
 
 
-def _metric(told: Told, reading: Reading) -> str | None:
+def _metric(told: Told, account: Account) -> str | None:
     written = told.written
     if written.bound is not None:
         return _bound_change(written.bound)
     apart = told.foreign or told.supposed or written.sentence.passage.table
-    if apart or not _is_plain(told) or reading.is_conditional(told):
+    if apart or not _is_plain(told) or account.is_conditional(told):
         return None
-    promised = [metric.name for metric in reading.results.front_matter.metrics]
+    promised = [metric.name for metric in account.results.front_matter.metrics]
     meant = told.named or (promised if told.inherited else ())
     return meant[0] if len(meant) == 1 else None
 
@@ -156,9 +156,9 @@ def is_compared_elsewhere(sentence: Sentence) -> bool:
     return sentence.says(said.IN_TIME, said.IN_PART, said.RUN)
 
 
-def change_of(metric: str, reading: Reading, decimals: int) -> Change | None:
+def change_of(metric: str, account: Account, decimals: int) -> Change | None:
     """What became of a metric; None where it or the baseline has no value."""
-    values, front_matter = reading.values, reading.results.front_matter
+    values, front_matter = account.values, account.results.front_matter
     numbers = {v.expression.against: v.number for v in values.of(metric) if v.expression.against}
     if "-" not in numbers:
         return None

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from labbook.formats.prose import vocabulary as said
+from labbook.formats.prose.account import Account
 from labbook.formats.prose.claims import Change, change_of, is_compared_elsewhere, way_of
-from labbook.formats.prose.reading import Reading
 from labbook.formats.prose.sentences import Sentence, split_sentences
 from labbook.formats.prose.vocabulary import Direction
 from labbook.formats.prose.written import last_direction
@@ -27,28 +27,28 @@ class WrongFactor:
     factor: float
 
 
-def find_wrong_factors(reading: Reading) -> Iterator[WrongFactor]:
+def find_wrong_factors(account: Account) -> Iterator[WrongFactor]:
     """Factors that the runs don't bear out, the first of a sentence, where metric and direction
     are plain.
     """
-    if reading.results.baseline is None:
+    if account.results.baseline is None:
         return
-    for passage in reading.passages:
+    for passage in account.passages:
         if passage.table or not said.FACTOR.search(passage.text):
             continue
         for sentence in split_sentences(passage):
             match = said.FACTOR.search(sentence.text)
-            if match is not None and (wrong := _judge(sentence, match, reading)) is not None:
+            if match is not None and (wrong := _judge(sentence, match, account)) is not None:
                 yield wrong
 
 
-def _judge(sentence: Sentence, match: re.Match[str], reading: Reading) -> WrongFactor | None:
+def _judge(sentence: Sentence, match: re.Match[str], account: Account) -> WrongFactor | None:
     start, stop = sentence.clause(match.start())
     clause = sentence.text[start:stop]
     if said.FOREIGN.search(clause) or is_compared_elsewhere(sentence):
         return None
-    here = [m for m in reading.names.mentions(sentence) if start <= m.start < stop]
-    metrics = reading.names.meant(here, clause, sentence.text)
+    here = [m for m in account.names.mentions(sentence) if start <= m.start < stop]
+    metrics = account.names.meant(here, clause, sentence.text)
     if len(metrics) != 1:
         return None
     kind, decimals = str(match.lastgroup), 0
@@ -57,7 +57,7 @@ def _judge(sentence: Sentence, match: re.Match[str], reading: Reading) -> WrongF
         text = match["factor"].replace(",", ".")
         factor, decimals = float(text), len(text.partition(".")[2])
     direction = _DIRECTIONS.get(kind) or _direction(sentence.text, match, (start, stop))
-    change = change_of(metrics[0], reading, decimals)
+    change = change_of(metrics[0], account, decimals)
     if change is None or direction is None or factor <= 1:
         return None
     right = _factor(change, way_of(direction, change.goal))

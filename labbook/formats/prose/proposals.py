@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from labbook.formats.prose import vocabulary as said
-from labbook.formats.prose.reading import Reading, Told
+from labbook.formats.prose.account import Account, Told
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.written import Written
 
@@ -27,27 +27,27 @@ class Proposal:
     unique: bool
 
 
-def propose(reading: Reading) -> Iterator[Proposal]:
+def propose(account: Account) -> Iterator[Proposal]:
     """What to bind in a report, in the order of its text."""
-    for told in reading.told:
-        if told.written.bound is None and (proposal := proposal_for(told, reading)) is not None:
+    for told in account.told:
+        if told.written.bound is None and (proposal := proposal_for(told, account)) is not None:
             yield proposal
 
 
-def proposal_for(told: Told, reading: Reading) -> Proposal | None:
+def proposal_for(told: Told, account: Account) -> Proposal | None:
     """What a number would be bound to; None where it equals nothing, or says too little."""
     written = told.written
     if written.approximate or not _says_enough(told):
         return None
-    pool = dict.fromkeys((*told.named, *reading.values.promised))
-    equal = [v for v in reading.values.equal(written, pool) if _can_be_bound(v)]
+    pool = dict.fromkeys((*told.named, *account.values.promised))
+    equal = [v for v in account.values.equal(written, pool) if _can_be_bound(v)]
     if not equal:
         return None
-    ranked = sorted(((_rank(value, told, reading), value) for value in equal), key=lambda r: r[0])
+    ranked = sorted(((_rank(value, told, account), value) for value in equal), key=lambda r: r[0])
     best = ranked[0][0]
     if told.supposed and best[3] >= ONE_RUNS and best[1]:
         return None
-    if abs(written.value) in reading.settings and not told.in_clause and best[1]:
+    if abs(written.value) in account.settings and not told.in_clause and best[1]:
         return None
     unique = sum(rank == best for rank, _ in ranked) == 1
     return Proposal(written, _distinct([value for _, value in ranked]), unique)
@@ -77,12 +77,12 @@ def _can_be_bound(value: Value) -> bool:
     return "--" not in text and text.isprintable()
 
 
-def _rank(value: Value, told: Told, reading: Reading) -> tuple[bool, bool, bool, int]:
+def _rank(value: Value, told: Told, account: Account) -> tuple[bool, bool, bool, int]:
     """Not of a named metric, not as the words around say, not promised, not thought of first."""
     return (
         bool(told.named) and value.metric not in told.named,
         not _spoken_of(value, told),
-        value.metric not in reading.values.promised,
+        value.metric not in account.values.promised,
         value.family,
     )
 

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from labbook.formats.prose.account import Account
 from labbook.formats.prose.claims import Claim, find_claims
 from labbook.formats.prose.factors import WrongFactor, find_wrong_factors
 from labbook.formats.prose.proposals import Proposal, propose
-from labbook.formats.prose.reading import Reading
 from labbook.formats.prose.said_values import Misquoted, Reversed, find_misquoted
 from labbook.formats.prose.strangers import Stranger, find_strangers
 from labbook.formats.prose.written import Written
 from labbook.formats.report.numbers import rewrite
 from labbook.formats.report.quantity import number
-from labbook.formats.report.results import Results
 from labbook.model.problem import Severity
 
 
@@ -27,35 +26,34 @@ class Remark:
     hint: str
 
 
-def find_remarks(report: str, results: Results, experiment: str) -> Iterator[Remark]:
+def find_remarks(account: Account, experiment: str) -> Iterator[Remark]:
     """`number-claim`, `number-relative`, `number-unbound` and `number-unknown`, one a number.
 
     Where there is no result there is nothing to hold the numbers against. Raises LabbookError
     for broken region markers.
     """
-    if not results.runs:
+    if not account.results.runs:
         return
-    reading = Reading(report, results)
     seen: set[int] = set()
-    for remark in _remarks(reading, experiment):
+    for remark in _remarks(account, experiment):
         if remark.start not in seen or remark.severity is not Severity.HINT:
             yield remark
         if remark.severity is Severity.WARNING:
             seen.add(remark.start)
 
 
-def _remarks(reading: Reading, experiment: str) -> Iterator[Remark]:
+def _remarks(account: Account, experiment: str) -> Iterator[Remark]:
     """Warnings before hints, for a number that is warned of needs no hint."""
-    for wrong in find_misquoted(reading):
+    for wrong in find_misquoted(account):
         yield _misquoted(wrong)
-    for factor in find_wrong_factors(reading):
+    for factor in find_wrong_factors(account):
         yield _factor(factor)
-    for claim in find_claims(reading):
+    for claim in find_claims(account):
         if (remark := _claim(claim)) is not None:
             yield remark
-    for proposal in propose(reading):
+    for proposal in propose(account):
         yield _unbound(proposal, experiment)
-    for stranger in find_strangers(reading):
+    for stranger in find_strangers(account):
         yield _unknown(stranger)
 
 
@@ -64,12 +62,8 @@ def _shown(written: Written) -> str:
     return f"{written.text}{unit}"
 
 
-def _remark(start: int, code: str, severity: Severity, message: str, hint: str) -> Remark:
-    return Remark(start, code, severity, message, hint)
-
-
 def _warn(start: int, code: str, message: str, hint: str) -> Remark:
-    return _remark(start, code, Severity.WARNING, message, hint)
+    return Remark(start, code, Severity.WARNING, message, hint)
 
 
 def _misquoted(wrong: Misquoted | Reversed) -> Remark:
@@ -116,7 +110,7 @@ def _claim(claim: Claim) -> Remark | None:
     way = "relative" if claim.fits_share else "in points"
     message = f"{shown} doesn't say of what; it is {way}: '{name}' is {change}"
     hint = "write '… points', or '… % relative'"
-    return _remark(written.start, "number-relative", severity, message, hint)
+    return Remark(written.start, "number-relative", severity, message, hint)
 
 
 def _unbound(proposal: Proposal, experiment: str) -> Remark:
@@ -125,11 +119,11 @@ def _unbound(proposal: Proposal, experiment: str) -> Remark:
     if not proposal.unique:
         message = f"{_shown(proposal.written)} equals {count} values, and is bound to none"
     hint, hinted = f"labbook bind {experiment}", Severity.HINT
-    return _remark(proposal.written.start, "number-unbound", hinted, message, hint)
+    return Remark(proposal.written.start, "number-unbound", hinted, message, hint)
 
 
 def _unknown(stranger: Stranger) -> Remark:
     written, nearest = stranger.told.written, stranger.nearest
     message = f"{_shown(written)} is no value of the result nor of its baseline"
     hint = f"the nearest is {rewrite(written.text, nearest.number)}, '={nearest.expression}'"
-    return _remark(written.start, "number-unknown", Severity.HINT, message, hint)
+    return Remark(written.start, "number-unknown", Severity.HINT, message, hint)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from labbook.formats.prose.account import Account, Told
 from labbook.formats.prose.claims import against_baseline, way_of
-from labbook.formats.prose.reading import Reading, Told
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.vocabulary import Direction
 from labbook.formats.prose.written import last_direction
@@ -37,19 +37,19 @@ class Reversed:
     direction: Direction
 
 
-def find_misquoted(reading: Reading) -> Iterator[Misquoted | Reversed]:
+def find_misquoted(account: Account) -> Iterator[Misquoted | Reversed]:
     """What is ascribed wrongly, where it's plain which metric is meant."""
-    told = [one for one in reading.told if not one.written.sentence.passage.table]
+    told = [one for one in account.told if not one.written.sentence.passage.table]
     pairs = {id(first): second for first, second in pairwise(told) if _is_pair(first, second)}
     seconds = {id(second) for second in pairs.values()}
     for one in told:
         if not _is_plain(one) or id(one) in seconds:
             continue
         if (other := pairs.get(id(one))) is not None:
-            yield from _in_pair(one, other, reading)
+            yield from _in_pair(one, other, account)
         elif _OF_BASELINE.search(one.written.before):
-            theirs = _value(one.named[0], reading, theirs=True)
-            if theirs and one.written.role == "level" and not _equals(one, theirs, reading):
+            theirs = _value(one.named[0], account, theirs=True)
+            if theirs and one.written.role == "level" and not _equals(one, theirs, account):
                 yield Misquoted(one, theirs)
 
 
@@ -66,30 +66,30 @@ def _is_pair(first: Told, second: Told) -> bool:
     return bool(_FROM.search(one.before) and _TO.fullmatch(between))
 
 
-def _in_pair(first: Told, second: Told, reading: Reading) -> Iterator[Misquoted | Reversed]:
+def _in_pair(first: Told, second: Told, account: Account) -> Iterator[Misquoted | Reversed]:
     metric = first.named[0]
     direction = last_direction(first.written.before)
     went = second.written.value - first.written.value
-    way = way_of(direction, reading.results.front_matter.goal_of(metric))
+    way = way_of(direction, account.results.front_matter.goal_of(metric))
     if direction is not None and went * way < 0:
         yield Reversed(first, second, direction)
         return
-    theirs, ours = _value(metric, reading, theirs=True), _value(metric, reading)
+    theirs, ours = _value(metric, account, theirs=True), _value(metric, account)
     if theirs is None or ours is None:
         return
-    began, ended = _equals(first, theirs, reading), _equals(second, ours, reading)
+    began, ended = _equals(first, theirs, account), _equals(second, ours, account)
     if ended and not began:
         yield Misquoted(first, theirs)
     elif began and not ended:
         yield Misquoted(second, ours)
 
 
-def _value(metric: str, reading: Reading, *, theirs: bool = False) -> Value | None:
+def _value(metric: str, account: Account, *, theirs: bool = False) -> Value | None:
     run = "baseline" if theirs else None
     return next(
         (
             value
-            for value in reading.values.of(metric)
+            for value in account.values.of(metric)
             if value.kind == "level"
             and (value.expression.how, value.expression.run) == ("value", run)
         ),
@@ -97,10 +97,10 @@ def _value(metric: str, reading: Reading, *, theirs: bool = False) -> Value | No
     )
 
 
-def _equals(told: Told, value: Value, reading: Reading) -> bool:
+def _equals(told: Told, value: Value, account: Account) -> bool:
     """Whether the number is the value, or one of a run's; bound ones are judged elsewhere."""
     written = told.written
     if written.bound is not None:
         return True
     near = abs(written.value - value.number) < 10.0**-written.decimals * (1 - 1e-9)
-    return near or bool(reading.values.equal(written, reading.values.promised))
+    return near or bool(account.values.equal(written, account.values.promised))

@@ -1,9 +1,9 @@
 """Sentences of a passage, and the clauses within them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from labbook.formats.prose.passages import Passage
 
@@ -36,16 +36,13 @@ class Sentence:
         """Where in the report a character of `text` stands."""
         return self.passage.offset(self.start + place)
 
-    @cached_property
-    def _said(self) -> dict[re.Pattern[str], bool]:
-        return {}
-
     def says(self, *patterns: re.Pattern[str]) -> bool:
         """Whether one of the patterns is in it; looked for once, however many numbers ask."""
-        for pattern in patterns:
-            if pattern not in self._said:
-                self._said[pattern] = pattern.search(self.text) is not None
-        return any(self._said[pattern] for pattern in patterns)
+        return any(self._has(pattern) for pattern in patterns)
+
+    @cached_property
+    def _has(self) -> Callable[[re.Pattern[str]], bool]:
+        return cache(lambda pattern: pattern.search(self.text) is not None)
 
     def stretch(self, at: int) -> str:
         """What stands between colons and semicolons around a place."""

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 from labbook.formats.prose import vocabulary as said
-from labbook.formats.prose.reading import Reading, Told
+from labbook.formats.prose.account import Account, Told
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.written import in_pair
 
@@ -18,6 +19,7 @@ _LINKING = re.compile(
     re.IGNORECASE,
 )
 _REACH = 60
+MAX_COMBINED = 60
 
 
 @dataclass(frozen=True)
@@ -28,26 +30,8 @@ class Stranger:
     nearest: Value
 
 
-@dataclass
-class _Derived:
-    """What a person works out of values without a word: differences, what is left to 100 %."""
-
-    reading: Reading
-    _keys: dict[tuple[tuple[str, ...], int], frozenset[str]] = field(default_factory=dict)
-
-    def has(self, told: Told, metrics: Sequence[str]) -> bool:
-        decimals = told.written.decimals
-        key = (tuple(metrics), decimals)
-        if key not in self._keys:
-            numbers = _derived([v for m in metrics for v in self.reading.values.of(m)])
-            self._keys[key] = frozenset(f"{abs(n):.{decimals}f}" for n in numbers)
-        return f"{abs(told.written.value):.{decimals}f}" in self._keys[key]
-
-
-MAX_COMBINED = 60
-
-
 def _derived(values: Sequence[Value]) -> Iterator[float]:
+    """What a person works out of values without a word: differences, what is left to 100 %."""
     for value in values:
         yield value.number
         yield 100 - value.number
@@ -59,22 +43,28 @@ def _derived(values: Sequence[Value]) -> Iterator[float]:
         yield one - other
 
 
-def find_strangers(reading: Reading) -> Iterator[Stranger]:
+def find_strangers(account: Account) -> Iterator[Stranger]:
     """Unbound values of a metric of the results that equal nothing its runs or baseline have."""
-    derived = _Derived(reading)
-    for told in reading.told:
-        metrics = _claimed(told, reading)
-        if not metrics or abs(told.written.value) in reading.settings:
+
+    @cache
+    def derived(metrics: tuple[str, ...], decimals: int) -> frozenset[str]:
+        numbers = _derived([value for metric in metrics for value in account.values.of(metric)])
+        return frozenset(f"{abs(number):.{decimals}f}" for number in numbers)
+
+    for told in account.told:
+        metrics = _claimed(told, account)
+        if not metrics or abs(told.written.value) in account.settings:
             continue
-        pool = tuple(dict.fromkeys((*metrics, *reading.values.promised)))
-        if derived.has(told, pool):
+        pool = tuple(dict.fromkeys((*metrics, *account.values.promised)))
+        decimals = told.written.decimals
+        if f"{abs(told.written.value):.{decimals}f}" in derived(pool, decimals):
             continue
-        nearest = _nearest(told, metrics, reading)
+        nearest = _nearest(told, metrics, account)
         if nearest is not None:
             yield Stranger(told, nearest)
 
 
-def _claimed(told: Told, reading: Reading) -> tuple[str, ...]:
+def _claimed(told: Told, account: Account) -> tuple[str, ...]:
     """The metrics that the sentence says it is a value of; none where that isn't plain."""
     written = told.written
     if written.bound is not None or written.role != "level" or written.approximate:
@@ -87,26 +77,26 @@ def _claimed(told: Told, reading: Reading) -> tuple[str, ...]:
         or said.PART_AFTER.match(written.after)
         or (in_pair(written) and not told.sentence.says(said.BASELINE))
         or written.sentence.passage.table
-        or reading.is_conditional(told)
+        or account.is_conditional(told)
     ):
         return ()
     metrics = told.named
     if written.unit == "%":
-        metrics = tuple(m for m in metrics if reading.values.unit(m) == "%")
+        metrics = tuple(m for m in metrics if account.values.unit(m) == "%")
     if _beside_its_name(told):
         return metrics
     if written.unit != "%" or not written.decimals:
         return ()
     if told.alone:
-        return _that_look_alike(told, reading)
+        return _that_look_alike(told, account)
     return metrics if told.in_clause else ()
 
 
-def _that_look_alike(told: Told, reading: Reading) -> tuple[str, ...]:
+def _that_look_alike(told: Told, account: Account) -> tuple[str, ...]:
     """Promised percentages with as many digits as the number, in a sentence that tells results."""
     if told.sentence.says(said.FOREIGN) or not told.sentence.says(said.RESULT, said.BASELINE):
         return ()
-    promised = reading.results.front_matter.metrics
+    promised = account.results.front_matter.metrics
     return tuple(m.name for m in promised if m.unit == "%" and m.digits == told.written.decimals)
 
 
@@ -126,9 +116,9 @@ def _beside_its_name(told: Told) -> bool:
     return False
 
 
-def _nearest(told: Told, metrics: Sequence[str], reading: Reading) -> Value | None:
+def _nearest(told: Told, metrics: Sequence[str], account: Account) -> Value | None:
     """The value that is nearest: of the baseline where the clause speaks of it."""
-    levels = [v for m in metrics for v in reading.values.of(m) if v.kind == "level"]
+    levels = [v for m in metrics for v in account.values.of(m) if v.kind == "level"]
     theirs = [v for v in levels if v.expression.run == "baseline"]
     if theirs and said.BASELINE.search(told.written.clause):
         levels = theirs

@@ -1,8 +1,8 @@
 """The values that a report's numbers can be, each with the expression that gives it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
 from math import isfinite
 from typing import Literal, cast
 
@@ -33,13 +33,11 @@ class Value:
         return self.expression.metric
 
 
-@dataclass
+@dataclass(frozen=True)
 class Values:
     """The values of the metrics of `results`, worked out when a metric is first asked for."""
 
     results: Results
-    _by_metric: dict[str, tuple[Value, ...]] = field(default_factory=dict)
-    _equal: dict[tuple[str, int, bool], dict[str, list[Value]]] = field(default_factory=dict)
 
     @cached_property
     def promised(self) -> tuple[str, ...]:
@@ -48,30 +46,29 @@ class Values:
         names = [metric.name for metric in front_matter.metrics]
         return tuple(dict.fromkeys([*names, *filter(None, [front_matter.select])]))
 
-    def of(self, metric: str) -> tuple[Value, ...]:
+    @cached_property
+    def of(self) -> Callable[[str], tuple[Value, ...]]:
         """Every value of a metric."""
-        if metric not in self._by_metric:
-            self._by_metric[metric] = tuple(self._values(metric))
-        return self._by_metric[metric]
+        return cache(lambda metric: tuple(self._values(metric)))
 
     def equal(self, written: Written, metrics: Iterable[str]) -> list[Value]:
         """The values of metrics that are the number, at its digits and in its role and unit."""
         return [
             value
             for metric in metrics
-            for value in self._keyed(metric, written).get(_key(written.text), ())
+            for value in self._keyed(metric, _form(written)).get(_key(written.text), ())
             if self._fits(value, written)
         ]
 
-    def _keyed(self, metric: str, written: Written) -> Mapping[str, list[Value]]:
-        exponent = "e" in written.text.casefold()
-        key = (metric, written.decimals, exponent)
-        if key not in self._equal:
-            keyed: dict[str, list[Value]] = {}
-            for value in self.of(metric):
-                keyed.setdefault(_key(rewrite(_form(written), value.number)), []).append(value)
-            self._equal[key] = keyed
-        return self._equal[key]
+    @cached_property
+    def _keyed(self) -> Callable[[str, str], Mapping[str, list[Value]]]:
+        return cache(self._by_key)
+
+    def _by_key(self, metric: str, form: str) -> Mapping[str, list[Value]]:
+        keyed: dict[str, list[Value]] = {}
+        for value in self.of(metric):
+            keyed.setdefault(_key(rewrite(form, value.number)), []).append(value)
+        return keyed
 
     def _fits(self, value: Value, written: Written) -> bool:
         if written.role != {"share": "change"}.get(value.kind, value.kind):

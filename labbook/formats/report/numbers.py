@@ -32,7 +32,8 @@ class BoundNumber:
     """A number bound to an expression.
 
     `line` and `column` count from 1; `start` and `stop` are the number's offsets in the report.
-    `text` is empty where no number stands before the comment.
+    `text` is empty where no number stands before the comment. `before` is what stands before the
+    number, `after` what is between it and the comment.
     """
 
     line: int
@@ -41,6 +42,25 @@ class BoundNumber:
     stop: int
     text: str
     expression: str
+    before: str
+    after: str
+
+    def renewed(self, value: float) -> str:
+        """The value, written the way that the number is, and so that it is read again there.
+
+        That needs a dot where a comma would read both ways: 1.234 for what was 0,999. Raises
+        LabbookError for a value that isn't finite, and where nothing helps: 120 behind `in 5 `.
+        """
+        new = rewrite(self.text, value)
+        for form in (new, new.replace(",", ".")):
+            report = f"{self.before}{form}{self.after}"
+            read = number_before(report, 0, len(report))
+            if read is not None and read["number"] == form:
+                return form
+        raise LabbookError(
+            f"{new} would not be read again if it were written here",
+            hint="put a word between it and the digits or signs before it",
+        )
 
 
 def find_numbers(text: str) -> list[BoundNumber]:
@@ -65,22 +85,24 @@ def _bound(body: Body, comment: HtmlComment, expression: str) -> BoundNumber:
     number = number_before(body.text, comment.piece_start, at)
     start = number.start("number") if number else at
     text = number["number"] if number else ""
+    stop = start + len(text)
     line = body.line_at(start)
-    return BoundNumber(
-        line.number, start - line.start + 1, start, start + len(text), text, expression
-    )
+    before = body.text[max(comment.piece_start, start - _REACH) : start]
+    column = start - line.start + 1
+    after = body.text[stop:at]
+    return BoundNumber(line.number, column, start, stop, text, expression, before, after)
 
 
 def number_before(text: str, first: int, at: int) -> re.Match[str] | None:
     """The number that a comment at `at` would bind, its group `number`, looking back to `first`."""
     number = _NUMBER.search(text, max(first, at - _REACH), at)
-    return None if number is None or _is_part(number) else number
+    return None if number is None or _is_part(number, first) else number
 
 
-def _is_part(number: re.Match[str]) -> bool:
+def _is_part(number: re.Match[str], first: int) -> bool:
     """Whether what matched is the end of something longer: of 10–12, 3 / 4, 2&nbsp;000."""
     start = number.start("number")
-    before = number.string[max(0, start - _REACH) : start]
+    before = number.string[max(first, start - _REACH) : start]
     grouped = _THREE_DIGITS.match(number["number"]) and _GROUPED.search(before)
     return bool(grouped or _JOINED.search(before))
 
@@ -88,14 +110,15 @@ def _is_part(number: re.Match[str]) -> bool:
 def update_numbers(text: str, resolve: Callable[[str], float]) -> str:
     """The report with its bound numbers set to what `resolve` gives for their expressions.
 
-    A number keeps its count of digits, its decimal sign and its way to write a minus; every
-    other byte stays, and so does a number for which `resolve` raises LabbookError.
+    A number keeps its count of digits, its decimal sign and its way to write a minus. Every
+    other byte stays, and so does a number for which `resolve` raises LabbookError or whose new
+    value could not be read again there.
     """
     for bound in reversed(find_numbers(text)):
         if not bound.text:
             continue
         try:
-            new = rewrite(bound.text, resolve(bound.expression))
+            new = bound.renewed(resolve(bound.expression))
         except LabbookError:
             continue
         text = text[: bound.start] + new + text[bound.stop :]

@@ -11,7 +11,7 @@ from labbook.model.problem import Problem
 def check_prose(subject: Subject) -> Iterator[Problem]:
     """`number-unbound`, `number-unknown`, `number-claim`, `number-relative`."""
     body = Body(subject.report)
-    for remark in find_remarks(subject.report, subject.results, subject.experiment.id):
+    for remark in find_remarks(subject.account, subject.experiment.id):
         line = body.line_at(remark.start)
         yield Problem(
             subject.report_name,

@@ -8,7 +8,6 @@ from labbook.formats.report.alike import differing, repeated
 from labbook.formats.report.best_of_test import picked_by_test, selects_by_test
 from labbook.formats.report.expressions import read_expression
 from labbook.formats.report.front_matter import read_front_matter
-from labbook.formats.report.numbers import find_numbers
 from labbook.journal.checks.subject import Subject, problem_of
 from labbook.journal.committed import committed_text
 from labbook.model.problem import Problem, Severity
@@ -90,7 +89,7 @@ def _best_of_test(subject: Subject) -> Iterator[Problem]:
     if selects_by_test(front_matter, runs):
         yield _picked_by_test(subject, 1, f"'select' picks the step by '{front_matter.select}'")
     try:
-        bound = find_numbers(subject.report)
+        bound = subject.account.bound
     except LabbookError:
         return
     for one in bound:

@@ -9,6 +9,7 @@ from labbook.errors import LabbookError
 from labbook.formats.config.model import Config
 from labbook.formats.history import History
 from labbook.formats.launch.manifest import read_manifest
+from labbook.formats.prose.account import Account
 from labbook.formats.report.report_data import ReportData
 from labbook.formats.report.results import Baseline, Results
 from labbook.formats.structured import KeyPath, Place, read_structured
@@ -63,6 +64,11 @@ class Subject:
     @property
     def results(self) -> Results:
         return self.data.results
+
+    @cached_property
+    def account(self) -> Account:
+        """The report read with its results at hand."""
+        return Account(self.report, self.results)
 
     @cached_property
     def config(self) -> Config:

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labbook.errors import LabbookError
+from labbook.formats.prose.account import Account
 from labbook.formats.prose.proposals import insert_bindings, propose
-from labbook.formats.prose.reading import Reading
 from labbook.formats.report.expressions import evaluate
 from labbook.formats.report.numbers import find_numbers, rewrite, update_numbers
 from tests.formats.prose import corpus
@@ -17,7 +17,7 @@ PIECES = st.lists(st.one_of(NOISE, st.sampled_from(SENTENCES)), max_size=8)
 
 
 def bound(report: str) -> tuple[str, list[str]]:
-    proposals = [p for p in propose(Reading(report, corpus.one())) if p.unique]
+    proposals = [p for p in propose(Account(report, corpus.one())) if p.unique]
     expressions = [str(p.candidates[0].expression) for p in proposals]
     return insert_bindings(report, proposals), expressions
 
@@ -64,4 +64,4 @@ def test_a_metric_whose_name_would_end_the_comment_is_not_bound() -> None:
     name = "a-->b/wer"
     front = FrontMatter("x", metrics=(PromisedMetric(name, "min", "%", 1),))
     results = derive_results(front, [record(1, {name: 12.3})])
-    assert list(propose(Reading(f"{HEAD}WER is 12.3 %.", results))) == []
+    assert list(propose(Account(f"{HEAD}WER is 12.3 %.", results))) == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from labbook.formats.prose.account import Account
 from labbook.formats.prose.remarks import find_remarks
 from labbook.formats.report.results import Results
 from tests.formats.prose import corpus
@@ -19,7 +20,7 @@ REPORT = "---\ntitle: x\n---\n\n# x\n\n## {heading}\n\n{text}\n"
 
 def said(text: str, results: Results, heading: str = "Results") -> str:
     report = REPORT.format(heading=heading, text=text)
-    remarks = sorted(find_remarks(report, results, "x"), key=lambda r: (r.start, r.code))
+    remarks = sorted(find_remarks(Account(report, results), "x"), key=lambda r: (r.start, r.code))
     return " ".join(remark.code.removeprefix("number-") for remark in remarks)
 
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from labbook.formats.prose.account import Account
 from labbook.formats.prose.remarks import find_remarks
 from labbook.formats.report.blocks import Body
 from tests.formats.prose import corpus
@@ -19,7 +20,7 @@ UNITS = [
 
 
 def read(text: str) -> int:
-    return len(list(find_remarks(HEAD + text, corpus.one(), "x")))
+    return len(list(find_remarks(Account(HEAD + text, corpus.one()), "x")))
 
 
 @pytest.mark.parametrize("unit", UNITS)

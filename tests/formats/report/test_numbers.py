@@ -231,3 +231,44 @@ def test_a_name_typed_wrongly_gets_the_nearest() -> None:
     with pytest.raises(LabbookError) as caught:
         evaluate("test/eror_rate", derive_results(FRONT, RUNS))
     assert caught.value.hint == "did you mean 'test/error_rate'?"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "new"),
+    [
+        ("0,999<!-- =x -->", 1.234, "1.234<!-- =x -->"),
+        ("0,345 %**<!-- =x -->", -1.5, "-1.500 %**<!-- =x -->"),
+        ("in 5 85<!-- =x -->", 120.0, "in 5 85<!-- =x -->"),
+        ("1" * 40 + "<!-- =x -->", 1e300, "1" * 40 + "<!-- =x -->"),
+    ],
+)
+def test_only_what_is_read_again_is_written(text: str, value: float, new: str) -> None:
+    assert update_numbers(text, lambda expression: value) == new
+
+
+def test_why_a_number_stays_is_said() -> None:
+    (bound,) = find_numbers("in 5 85<!-- =x -->")
+    with pytest.raises(LabbookError, match="120 would not be read again if it were written here"):
+        bound.renewed(120)
+
+
+def test_the_end_of_the_paragraph_before_is_no_part_of_a_number() -> None:
+    (bound,) = find_numbers("# Of 5\n\n120<!-- =x -->")
+    assert bound.text == "120"
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    before=st.text(st.sampled_from("ab15.,-+−% \n*_:/—\u00a0\\"), max_size=8),
+    old=st.sampled_from(
+        ["0,999", "12.3", "85", "-0,5", "+3", "−2.123", "1,5e3", "7 %", "9.10 %**"]
+    ),
+    value=st.floats(-1e7, 1e7),
+)
+def test_what_was_written_can_be_read_and_written_again(
+    before: str, old: str, value: float
+) -> None:
+    text = f"a {before}{old}<!-- =x --> b"
+    readable = [n.text != "" for n in find_numbers(text)]
+    updated = update_numbers(text, lambda expression: value)
+    assert [n.text != "" for n in find_numbers(updated)] == readable

@@ -15,7 +15,7 @@ from labbook.formats.prose.sentences import Sentence, split_sentences
 from labbook.formats.prose.values import Values
 from labbook.formats.prose.written import Written, find_written
 from labbook.formats.report.expressions import read_expression
-from labbook.formats.report.numbers import find_numbers
+from labbook.formats.report.numbers import BoundNumber, find_numbers
 from labbook.formats.report.prediction import read_prediction
 from labbook.formats.report.results import Results
 
@@ -50,7 +50,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Account:
     """A report's text and the results that it tells."""
 
     report: str
@@ -76,13 +76,18 @@ class Reading:
         return frozenset(found)
 
     @cached_property
+    def bound(self) -> list[BoundNumber]:
+        """The numbers that are bound already. Raises LabbookError for broken region markers."""
+        return find_numbers(self.report)
+
+    @cached_property
     def passages(self) -> list[Passage]:
         return find_passages(self.report)
 
     @cached_property
     def told(self) -> list[Told]:
         """The numbers of the sections that tell results, in order."""
-        bound = {n.start: n.expression for n in find_numbers(self.report) if n.text}
+        bound = {n.start: n.expression for n in self.bound if n.text}
         told = (told for passage in self.passages for told in self._in_passage(passage, bound))
         return list(islice(told, MAX_NUMBERS))
 
