@@ -1,9 +1,12 @@
 """Best values that a test split has picked itself, which is how numbers lie."""
 
+import re
 from collections.abc import Sequence
 
 from labbook.model.experiment import FrontMatter
 from labbook.model.run import RunRecord
+
+_TEST = re.compile(r"(?:^|[\W_])(?i:test)(?![a-z])")
 
 
 def selects_by_test(front_matter: FrontMatter, runs: Sequence[RunRecord]) -> bool:
@@ -25,5 +28,5 @@ def picked_by_test(metric: str, runs: Sequence[RunRecord]) -> bool:
 
 
 def is_test_metric(metric: str) -> bool:
-    """Whether a metric's first part begins with `test`, as in `test-clean/WER`."""
-    return metric.lstrip('"').casefold().startswith("test")
+    """Whether `test` is a word of a metric's name, as in `test-clean/WER` and `WER/test`."""
+    return _TEST.search(metric) is not None
