@@ -9,6 +9,8 @@ import re
 from labbook.model.settings import Language
 
 _MOST = 2000
+_DEEPEST = 8
+"""How many sentences may stand within each other; what lies deeper stays as it is."""
 _RUSSIAN: tuple[tuple[str, str], ...] = (
     # why a run didn't finish
     (r"exit code (\d+)", r"код выхода \1"),
@@ -98,7 +100,6 @@ _RUSSIAN: tuple[tuple[str, str], ...] = (
     (r"(.+); the tracker's stands", r"{1}; верно слово трекера"),
     (r"it can't be asked from here", r"отсюда его не спросить"),
     (r"the run's folder has no room", r"в папке запуска нет места"),
-    (r"left out: the run's folder has no room", r"в папке запуска нет места"),
     (
         r"left out of the series: it belongs to the summary of resources",
         r"не входит в ряды: это часть сводки ресурсов",
@@ -211,24 +212,23 @@ def in_language(text: str, language: Language) -> str:
     return _russian(text) if language == "ru" and len(text) <= _MOST else text
 
 
-def _russian(text: str) -> str:
+def _russian(text: str, depth: int = 0) -> str:
     """By the first pattern that the whole text is; `{1}` is a group that is a sentence itself."""
+    if depth > _DEEPEST:
+        return text
     for pattern, russian in _PATTERNS:
         if match := pattern.fullmatch(text):
-            return _filled_in(russian, match)
+            return _filled_in(russian, match, depth)
     head, between, rest = text.partition(": ")
-    if between and (known := _russian_only(head)):
+    if between and (known := _russian(head, depth + 1)) != head:
         return f"{known}: {rest}"
     return text
 
 
-def _filled_in(russian: str, match: re.Match[str]) -> str:
+def _filled_in(russian: str, match: re.Match[str], depth: int) -> str:
     def part(found: re.Match[str]) -> str:
-        return match[int(found["own"])] if found["own"] else _russian(match[int(found["known"])])
+        if found["own"]:
+            return match[int(found["own"])]
+        return _russian(match[int(found["known"])], depth + 1)
 
     return _PART.sub(part, russian)
-
-
-def _russian_only(text: str) -> str | None:
-    found = _russian(text)
-    return found if found != text else None

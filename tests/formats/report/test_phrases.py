@@ -54,6 +54,12 @@ def test_every_reason_of_the_local_launcher_is_known(code: int, oom: bool) -> No
     assert not re.search(r"[a-z]{3,}", shown.replace("SIGKILL", ""))
 
 
+@pytest.mark.parametrize("part", ["zip: ", "not drawn: ", "left with the tracker: "])
+def test_sentences_within_each_other_end_somewhere(part: str) -> None:
+    shown = in_language(part * (1980 // len(part)) + "is empty", "ru")
+    assert shown.endswith("is empty")
+
+
 @given(st.text(max_size=60) | st.from_regex(r"(left with the tracker: |zip: |artifact ){0,60}\d+"))
 def test_no_figure_is_lost(text: str) -> None:
     shown = in_language(text, "ru")
