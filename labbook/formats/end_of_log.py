@@ -1,13 +1,18 @@
 """The end of a log: what a reader needs in order to see why a run failed."""
 
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from labbook.model.run import LOG_LINES
 
 MOST_LINES = 2 * LOG_LINES
 """How many lines a log's end has at most, with a traceback from further back."""
+
+MOST_READ = 10_000
+"""How many lines from the end a traceback is looked for."""
 
 GAP = "[…]"
 """Stands where lines were left out."""
@@ -38,6 +43,11 @@ class _Block:
     prefix: str
 
 
+def last_lines(log: Iterable[str]) -> list[str]:
+    """As much of a log as its end is looked for in."""
+    return list(deque(log, MOST_READ))
+
+
 def end_of_log(lines: Sequence[str]) -> tuple[str, ...]:
     """The last lines, and before them the traceback that tells why, where it lies further back.
 
@@ -61,43 +71,42 @@ def end_of_log(lines: Sequence[str]) -> tuple[str, ...]:
 
 def _telling_chain(lines: Sequence[str]) -> list[_Block]:
     """The traceback that tells why, with those that it is chained to, the first cause first."""
-    blocks = [
-        _block(lines, at, match["prefix"])
+    heads = [
+        (at, match["prefix"])
         for at, line in enumerate(lines)
         if "Traceback (" in line and (match := _HEAD.fullmatch(line[:_MOST_LINE]))
     ]
-    if not blocks:
+    if not heads:
         return []
+    blocks = [
+        _block(lines, at, prefix, following)
+        for (at, prefix), (following, _) in pairwise([*heads, (len(lines), "")])
+    ]
     telling = [place for place, block in enumerate(blocks) if not _is_noise(lines, block)]
-    place = telling[-1] if telling else len(blocks) - 1
-    chain = [blocks[place]]
-    while place and _is_chained(lines, blocks[place - 1], blocks[place]):
-        place -= 1
-        chain.insert(0, blocks[place])
-    return chain
+    last = first = telling[-1] if telling else len(blocks) - 1
+    while first and _is_chained(lines, blocks[first - 1], blocks[first]):
+        first -= 1
+    return blocks[first : last + 1]
 
 
-def _block(lines: Sequence[str], start: int, prefix: str) -> _Block:
+def _block(lines: Sequence[str], start: int, prefix: str, following: int) -> _Block:
     """Frames are indented, the exception's first line is not; its message may be several lines.
 
-    A prefix that only the head has, a logger's say, is none.
+    A prefix that only the head has, a logger's say, is none. `following` is the
+    next head.
     """
-    if start + 1 < len(lines) and not lines[start + 1].startswith(prefix):
+    if start + 1 < following and not lines[start + 1].startswith(prefix):
         prefix = ""
 
-    def inner(at: int) -> str | None:
-        return lines[at][len(prefix) :] if lines[at].startswith(prefix) else None
+    def inner(at: int) -> str:
+        return lines[at].removeprefix(prefix) if lines[at].startswith(prefix) else ""
 
-    at = start + 1
-    while at < len(lines) and (inner(at) or "x").startswith((" ", "\t")):
-        at += 1
-    stop = exception = min(at, len(lines))
-    if stop < len(lines) and inner(stop):
+    exception = start + 1
+    while exception < following and inner(exception).startswith((" ", "\t")):
+        exception += 1
+    stop = exception
+    while stop < min(following, exception + _MESSAGE) and inner(stop):
         stop += 1
-        while stop < len(lines) and stop - exception < _MESSAGE and inner(stop):
-            if "Traceback (" in lines[stop]:
-                break
-            stop += 1
     return _Block(start, exception, stop, prefix)
 
 
@@ -110,8 +119,8 @@ def _is_noise(lines: Sequence[str], block: _Block) -> bool:
 
 
 def _is_chained(lines: Sequence[str], first: _Block, second: _Block) -> bool:
-    between = lines[first.exception : second.start]
-    return any(line.strip().endswith(_CHAINED) for line in between[-3:])
+    between = lines[max(first.exception, second.start - 3) : second.start]
+    return any(line.strip().endswith(_CHAINED) for line in between)
 
 
 def _condensed(lines: Sequence[str], chain: Sequence[_Block]) -> list[str]:

@@ -1,21 +1,22 @@
 """One run, brought home: its record and the files beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from labbook.errors import LabbookError, OutsideError
-from labbook.formats.assembly import Sources, assemble, sensitive
+from labbook.errors import OutsideError
+from labbook.formats.assembly import Sources, assemble
 from labbook.formats.config.model import Config
 from labbook.formats.config.reader import read_config
-from labbook.formats.launch.manifest import read_manifest
+from labbook.formats.end_of_log import last_lines
 from labbook.formats.launch.override_text import override_text, written
 from labbook.formats.secrets import clear
 from labbook.journal.committed import committed_text
+from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
-from labbook.journal.imported import sensitive_data, what_is_missing
+from labbook.journal.imported import what_is_missing
 from labbook.journal.run_files import run_files
 from labbook.journal.runs import Run
+from labbook.journal.sensitive import run_manifest
 from labbook.journal.status import run_status
 from labbook.model.experiment import FrontMatter, Goal
 from labbook.model.manifest import Manifest
@@ -38,44 +39,32 @@ class FetchedRun:
 
 def fetch_run(
     journal: Journal,
+    experiment: Experiment,
     run: Run,
-    front_matter: FrontMatter,
     launchers: Launchers,
     tracker: Tracker,
 ) -> FetchedRun:
     """Ask the launcher and the tracker for everything on a run.
 
-    The config and the manifest are those of the run's commit; of an imported run there is none.
-    Raises OutsideError when the
-    tracker can't be asked, and when it knows nothing of a run that is elsewhere or whose
-    record knows more.
+    Raises OutsideError when the tracker can't be asked, and when it knows nothing of a run that
+    is elsewhere or whose record knows more.
     """
-    claim = run.claim
-    status = run_status(journal, launchers, claim)
-    tracked = clear(_tracked(journal, run, status, tracker))
-    imported = claim.launcher == IMPORTED
-    config = None if imported else _config_of(journal, claim)
-    manifest = (
-        sensitive_data(journal, run.ref.experiment) if imported else _manifest_of(journal, claim)
-    )
-    marked = sensitive(manifest) or _marked_now(journal, claim)
-    missing = what_is_missing(claim, tracked, manifest) if imported else []
-    if config is None and not imported:
-        why = "the run's commit has no config.yaml; the tracker's texts stand for them"
-        missing.append(Missing("parameters", why))
-    log = list(launchers(claim.launcher).logs(claim.run)) if status.state.ended else tracked.log
+    told = run_manifest(journal, experiment.layout, run.claim, run.record)
+    status = run_status(journal, launchers, run.claim)
+    tracked = clear(_tracked(journal, run, status, tracker, media=not told.sensitive))
+    config, lacks = _config(journal, run.claim, tracked, told.manifest)
     sources = Sources(
-        claim=claim,
+        claim=run.claim,
         status=status,
         tracked=tracked,
         tracker=tracked.tracker or tracker.name,
-        parameters=_parameters(config, tracked, sensitive=marked),
+        parameters=config.parameters() if config else None,
         classes=config.classes() if config else {},
-        manifest=manifest,
-        log=log,
-        select=_select(front_matter),
-        missing=tuple(missing),
-        marked_since=marked,
+        manifest=told.manifest,
+        log=_log(launchers, run.claim, status, tracked),
+        select=_select(experiment.front_matter),
+        missing=(*lacks, *told.doubts),
+        sensitive=told.sensitive,
     )
     record = assemble(clear(sources))
     _refuse_less(run.record, record)
@@ -83,19 +72,21 @@ def fetch_run(
         record,
         tracked,
         journal.settings.run_budget,
-        promised={metric.name for metric in front_matter.metrics},
-        sensitive=marked,
+        promised={metric.name for metric in experiment.front_matter.metrics},
+        sensitive=told.sensitive,
     )
     former = run.record.figures if run.record is not None else ()
     gone = {figure.path for figure in former} - files.keys()
     return FetchedRun(record, files, tuple(sorted(gone)))
 
 
-def _tracked(journal: Journal, run: Run, status: RunStatus, tracker: Tracker) -> TrackedRun:
+def _tracked(
+    journal: Journal, run: Run, status: RunStatus, tracker: Tracker, *, media: bool
+) -> TrackedRun:
     """The tracker's word; a run that failed before it reported anything is still a run."""
     try:
         folder = journal.layout.local_run(run.ref).folder
-        return tracker.fetch(run.ref, folder, task=run.claim.task)
+        return tracker.fetch(run.ref, folder, task=run.claim.task, media=media)
     except UnknownRun as unknown:
         if not unknown.surely and status.state in {RunState.LAUNCHED, RunState.FINISHED}:
             raise
@@ -134,36 +125,26 @@ def _refuse_less(known: RunRecord | None, new: RunRecord) -> None:
         )
 
 
-def _marked_now(journal: Journal, claim: Claim) -> bool:
-    """Whether the experiment's manifest has marked data as sensitive since the run."""
-    try:
-        return sensitive(sensitive_data(journal, claim.run.experiment))
-    except LabbookError:
-        return False
-
-
-def _parameters(
-    config: Config | None, tracked: TrackedRun, *, sensitive: bool
-) -> Mapping[str, Any]:
-    """The config's, which git has anyway; without one the tracker's, as far as may be kept."""
-    if config is not None:
-        return config.parameters()
-    if sensitive:
-        return {name: text for name, text in tracked.parameters.items() if _is_number(text)}
-    return tracked.parameters
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def _log(
+    launchers: Launchers, claim: Claim, status: RunStatus, tracked: TrackedRun
+) -> Sequence[str]:
+    return list(launchers(claim.launcher).logs(claim.run)) if status.state.ended else tracked.log
 
 
 def _select(front_matter: FrontMatter) -> tuple[str, Goal] | None:
     metric, goal = front_matter.select, front_matter.select_goal
     return (metric, goal) if metric is not None and goal is not None else None
+
+
+def _config(
+    journal: Journal, claim: Claim, tracked: TrackedRun, manifest: Manifest | None
+) -> tuple[Config | None, Sequence[Missing]]:
+    """The config of the run's commit, None where there is none, and what is missing then."""
+    if claim.launcher == IMPORTED:
+        return None, what_is_missing(claim, tracked, manifest)
+    config = _config_of(journal, claim)
+    why = "the run's commit has no config.yaml; the tracker's texts stand for them"
+    return config, [] if config is not None else [Missing("parameters", why)]
 
 
 def _config_of(journal: Journal, claim: Claim) -> Config | None:
@@ -177,12 +158,3 @@ def _config_of(journal: Journal, claim: Claim) -> Config | None:
         return None
     overrides = override_text(written(claim.overrides))
     return read_config(text, name=name, read_include=at_commit, overrides=overrides)
-
-
-def _manifest_of(journal: Journal, claim: Claim) -> Manifest | None:
-    name = f"experiments/{claim.run.experiment}/launch.yaml"
-    try:
-        text = committed_text(journal.layout.root, claim.commit, name)
-    except OutsideError:
-        return None
-    return read_manifest(text, name=name)[0]

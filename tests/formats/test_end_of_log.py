@@ -3,13 +3,14 @@
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.formats.end_of_log import GAP, MOST_LINES, end_of_log
+from labbook.formats.end_of_log import GAP, MOST_LINES, MOST_READ, end_of_log, last_lines
 from labbook.model.run import LOG_LINES
 
 PROGRAM = """\
@@ -115,6 +116,18 @@ def test_a_head_within_a_line_of_a_logger_counts(failure) -> None:  # type: igno
     head, *rest = failure(0)
     found = end_of_log([*EPOCHS, f"speechbrain.core - ERROR - {head}", *rest, *NOISE])
     assert "ValueError: the learning rate is" in found
+
+
+def test_a_log_of_nothing_but_heads_takes_no_longer_than_it_is_long() -> None:
+    head = "Traceback (most recent call last):"
+    started = time.process_time()
+    end_of_log([f" \t{head}", f"\t {head}"] * 6000)
+    assert time.process_time() - started < 2
+
+
+def test_of_a_log_without_end_the_last_lines_are_read() -> None:
+    found = last_lines(str(n) for n in range(3 * MOST_READ))
+    assert (len(found), found[-1]) == (MOST_READ, str(3 * MOST_READ - 1))
 
 
 heads = st.sampled_from(
