@@ -5,7 +5,6 @@ from labbook.formats.report.inputs import inputs_digest
 from labbook.formats.report.numbers import update_numbers
 from labbook.formats.report.regions import replace_regions
 from labbook.formats.report.render import ReportData, render_regions
-from labbook.formats.report.results import derive_results
 
 
 def refill(text: str, data: ReportData, *, name: str, force: bool = False) -> str:
@@ -19,5 +18,4 @@ def refill(text: str, data: ReportData, *, name: str, force: bool = False) -> st
     filled = replace_regions(
         text, render_regions(data), inputs=inputs_digest(data), force=force, name=name
     )
-    results = derive_results(data.front_matter, data.runs, data.baseline)
-    return update_numbers(filled, lambda expression: evaluate(expression, results))
+    return update_numbers(filled, lambda expression: evaluate(expression, data.results))
