@@ -9,7 +9,8 @@ from labbook.formats.report.quantity import number
 from labbook.formats.report.report_data import ReportData
 
 MAX_ANALYSES = 12
-MAX_WORDS = 500
+MAX_WORDS = 100
+"""Of a text that is shown; comparing takes time as the square of them."""
 
 
 def render_errors(data: ReportData) -> list[str]:
@@ -54,12 +55,16 @@ def _utterance(data: ReportData, worst: WorstUtterance, *, several: bool) -> str
 
 def _with_differences(reference: str, hypothesis: str) -> tuple[str, str]:
     """Both texts as Markdown, with the words in bold that the other one hasn't."""
-    ours, theirs = (text.split()[:MAX_WORDS] for text in (reference, hypothesis))
+    ours, theirs = (_shortened(text.split()) for text in (reference, hypothesis))
     left, right = [], []
     for tag, i, j, k, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         left.append(_words(ours[i:j], bold=tag != "equal"))
         right.append(_words(theirs[k:m], bold=tag != "equal"))
     return " ".join(filter(None, left)), " ".join(filter(None, right))
+
+
+def _shortened(words: list[str]) -> list[str]:
+    return [*words[:MAX_WORDS], "…"] if len(words) > MAX_WORDS else words
 
 
 def _words(words: Sequence[str], *, bold: bool) -> str:

@@ -140,6 +140,12 @@ What was taken for what most often:
 """ in results(seeded(1, error_analyses=(ANALYSIS,)))
 
 
+def test_a_long_text_is_cut_with_a_sign() -> None:
+    long = Utterance("u", 1, 300, " ".join(["a"] * 300), " ".join(["a"] * 299))
+    text = results(seeded(1, error_analyses=(ErrorAnalysis("wer.txt", (long,)),)))
+    assert f"  - Reference: {'a ' * 100}…\n  - Hypothesis: {'a ' * 100}…\n" in text
+
+
 def test_errors_of_several_runs_are_taken_together() -> None:
     runs = (seeded(n, error_analyses=(ANALYSIS,)) for n in (1, 2, 3))
     text = results(*runs)
