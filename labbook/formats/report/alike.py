@@ -1,4 +1,4 @@
-"""Which runs are repeats of each other: they differ in nothing, or in nothing but their seed."""
+"""Which runs repeat each other: they were given the same, or the same but for their seed."""
 
 import json
 import re
@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from labbook.model.run import RunRecord
+
+_LETTER = re.compile(r"[^\W\d_]")
+"""A text without one is a number or several, which somebody has set."""
+_PART = r"(?:(?<![^/_-])(?<!\d[eE]-)|(?<=seed)|(?<=seed=)){seed}(?![^/_.-]|\.\d)"
 
 
 def alike(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:
@@ -17,7 +21,7 @@ def alike(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:
 
 
 def differing(runs: Sequence[RunRecord]) -> list[str]:
-    """Names of the parameters that differ between runs, but for the seed."""
+    """Names of the parameters and the data that differ between runs, but for the seed."""
     settings = [_but_for_seed(run) for run in runs]
     names = sorted({name for one in settings for name in one})
     return [name for name in names if len({one.get(name) for one in settings}) > 1]
@@ -34,12 +38,19 @@ def repeated(runs: Sequence[RunRecord]) -> list[list[RunRecord]]:
 
 
 def _but_for_seed(run: RunRecord) -> dict[str, str]:
-    """What was set counts as it was written: seed 1 of `v1` and seed 2 of `v2` are not alike."""
+    """What a run was given: its settings, or the config's digest where they aren't known; its data.
+
+    What was set counts as it was written: seed 1 of `v1` and seed 2 of `v2` are not alike.
+    """
     seed = seed_of(run)
-    plain = {key: without_seed(value, seed) for key, value in run.parameters.items()}
+    given = {key: without_seed(value, seed) for key, value in run.parameters.items()}
+    if not given and run.config_digest is not None:
+        given["config_digest"] = run.config_digest
+    for data in run.data:
+        given[f"data {data.get('name')}"] = data.get("digest") or data.get("source")
     return {
         key: json.dumps(value, sort_keys=True, default=repr)
-        for key, value in {**plain, **run.overrides}.items()
+        for key, value in {**given, **run.overrides}.items()
         if not is_seed(key)
     }
 
@@ -58,10 +69,16 @@ def seed_of(run: RunRecord) -> Any:
 
 
 def without_seed(value: Any, seed: Any) -> Any:
-    """A text that holds the seed, an output folder say, with `<seed>` in its place."""
-    if seed is None or not isinstance(value, str):
+    """A text that holds the seed, an output folder say, with `<seed>` in its place.
+
+    >>> without_seed("results/net-v1/seed1/1", 1)
+    'results/net-v1/seed<seed>/<seed>'
+
+    The seed counts where it is a part of a path or a name, or follows `seed`.
+    """
+    if seed is None or not isinstance(value, str) or not _LETTER.search(value):
         return value
-    return re.sub(rf"(?<![0-9]){re.escape(str(seed))}(?![0-9])", "<seed>", value)
+    return re.sub(_PART.format(seed=re.escape(str(seed))), "<seed>", value)
 
 
 def is_seed(key: str) -> bool:
