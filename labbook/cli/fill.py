@@ -57,10 +57,9 @@ def command(
       labbook fill keywords-8khz/3 --fetch predictions
     """
     from labbook import registry
-    from labbook.commands.fill import LOCK, fill
+    from labbook.commands.fill import FillWish, fill
     from labbook.formats.report.regions import RegionEdited
     from labbook.journal.find import find_journal
-    from labbook.journal.lock import is_held
 
     journal = find_journal(Path.cwd())
     if fetch:
@@ -71,19 +70,14 @@ def command(
         if not (meant.open or wait or commit or force):
             _fetch(journal, run, fetch, json=json)
             return
-    if is_held(journal.layout, LOCK):
-        say("another fill is at work; waiting for it")
     try:
         with points_bar() as count:
             filled = fill(
                 journal,
-                run,
+                FillWish(run, wait=wait, draft=draft, force=force, commit=commit),
                 launchers=registry.launchers(journal.layout, journal.settings),
                 tracker=registry.tracker(journal.settings.tracker, journal.settings, count),
-                wait=wait,
-                draft=draft,
-                force=force,
-                commit=commit,
+                on_wait=say,
             )
     except RegionEdited as edited:
         put(edited.diff)

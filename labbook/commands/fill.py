@@ -1,7 +1,7 @@
 """`labbook fill`: bring results home and write them into the report."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from labbook.journal.fetch import FetchedRun, fetch_run
 from labbook.journal.find import Journal
 from labbook.journal.git import git
 from labbook.journal.gone_figures import remove_figures
-from labbook.journal.lock import only_one
+from labbook.journal.lock import only_report_writer
 from labbook.journal.records import load_records, recorded_numbers
 from labbook.journal.report_data import gather
 from labbook.journal.runs import Run, experiment_runs
@@ -32,9 +32,20 @@ from labbook.model.reference import RunRef
 from labbook.model.run import RunRecord
 from labbook.ports import Launchers, Tracker
 
-LOCK = "fill.lock"
-PATIENCE = 30.0
-"""Seconds that a fill waits for another one in the same journal."""
+
+@dataclass(frozen=True)
+class FillWish:
+    """Which run or experiment to fill, and how.
+
+    `wait` follows the runs to their end first, `draft` writes nothing, `force` overwrites what a
+    person edited inside regions, `commit` commits what was written.
+    """
+
+    reference: str
+    wait: bool = False
+    draft: bool = False
+    force: bool = False
+    commit: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,29 +65,26 @@ class Filled:
 
 def fill(
     journal: Journal,
-    reference: str,
+    wish: FillWish,
     *,
     launchers: Launchers,
     tracker: Tracker,
-    wait: bool = False,
-    draft: bool = False,
-    force: bool = False,
-    commit: bool = False,
+    on_wait: Callable[[str], None] | None = None,
 ) -> Filled:
     """Fetch a run, or all open runs of an experiment, and rewrite the report's regions.
 
     A run can be named by the id of its task or the address of its page in the tracker.
     Runs that ended before `select` was changed are fetched with the open ones.
-    With `wait` the runs are followed to their end first. Records and figures are written before
-    the report, each file whole or not at all; with `draft` nothing is. Raises Refused when a
-    person edited inside a region (unless `force`), or changed the report meanwhile, and when
-    another fill goes on for longer than PATIENCE.
+    Records and figures are written before the report, each file whole or not at all. `on_wait`
+    is told if another fill is at work. Raises Refused when a person edited inside a region or
+    changed the report meanwhile, and when that other fill doesn't end in time.
     """
+    reference = wish.reference
     if (task := named_task(reference)) is not None:
         reference = str(run_of_task(journal, task, tracker))
-    if wait:
+    if wish.wait:
         _wait([run for run in _runs_meant(journal, reference)[1] if run.open], launchers)
-    with only_one(journal.layout, LOCK, "fill", patience=PATIENCE):
+    with only_report_writer(journal.layout, on_wait=on_wait):
         experiment, runs = _runs_meant(journal, reference)
         before = read_text(experiment.layout.report, name=_name(journal, experiment))
         recorded = set(recorded_numbers(experiment.layout))
@@ -85,13 +93,13 @@ def fill(
             # Rendered now, the report would lose what it tells of a run that is out of reach.
             return Filled(experiment.id, (), failed, (), "")
         files = _run_files(experiment, fetched)
-        after, figures = _report(journal, experiment, before, fetched, files, force=force)
+        after, figures = _report(journal, experiment, before, fetched, files, force=wish.force)
         files |= figures
         changed: tuple[Path, ...] = ()
-        if not draft:
+        if not wish.draft:
             changed = _write(experiment, files, before, after)
             changed += _remove_gone(experiment, fetched)
-    if commit and not draft:
+    if wish.commit and not wish.draft:
         _commit(journal, experiment, fetched)
     records = tuple(one.record for one in fetched)
     return Filled(experiment.id, records, failed, changed, _diff(before, after))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from labbook.commands.fill import Filled, fill
+from labbook.commands.fill import Filled, FillWish, fill
 from labbook.errors import JournalError, Refused, UsageError
 from labbook.formats.timestamp import timestamp
 from labbook.journal.claiming import claim_run, push_unpushed
@@ -85,7 +85,8 @@ def import_run(
             imported = _claim(journal, experiment, foreign, wish.why)
         _keep(journal, folder, imported.claim.run)
     tell(imported)
-    return fill(journal, str(imported.claim.run), launchers=launchers, tracker=tracker)
+    wanted = FillWish(str(imported.claim.run))
+    return fill(journal, wanted, launchers=launchers, tracker=tracker)
 
 
 def _experiment(journal: Journal, reference: str) -> Experiment:

@@ -93,11 +93,12 @@ def _read(journal: Journal) -> dict[str, Any]:
 
 def _write(journal: Journal, cards: dict[str, Any]) -> None:
     """Keep the cards; a journal that can't be written to is listed all the same."""
+    from labbook.errors import Refused
     from labbook.journal.state import make_state
     from labbook.journal.write import write_atomically
 
     try:
         make_state(journal.layout)
         write_atomically(journal.layout.cards, json.dumps({"schema": SCHEMA, "cards": cards}))
-    except OSError:
+    except (OSError, Refused):
         return

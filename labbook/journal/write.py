@@ -56,7 +56,7 @@ def refuse_links_out(folder: Path, paths: Iterable[Path]) -> None:
     inside = os.path.realpath(folder)
     for path in paths:
         if not Path(os.path.realpath(path)).is_relative_to(inside):
-            raise Refused("a link leads out of the experiment here", path=path, hint="delete it")
+            raise Refused(f"a link leads out of {folder.name} here", path=path, hint="delete it")
 
 
 def sweep(folder: Path) -> None:

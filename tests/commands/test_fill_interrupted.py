@@ -110,7 +110,7 @@ def test_a_fill_waits_for_another_one_and_says_so(journal: Path) -> None:
             text=True,
         )
         assert child.stderr is not None
-        assert child.stderr.readline() == "another fill is at work; waiting for it\n"
+        assert child.stderr.readline() == "another fill or bind is at work; waiting for it\n"
         fcntl.flock(lock, fcntl.LOCK_UN)
     _, said = child.communicate(timeout=60)
     assert (child.returncode, said) == (0, "nothing changed\n")
