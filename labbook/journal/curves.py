@@ -43,7 +43,8 @@ def draw_figures(
     if baseline is not None and results.baseline is not None:
         layout = journal.layout.experiment(baseline.reference)
         against = [_series(layout, run.run, new) for run in results.baseline.runs]
-    return metric_figures(results.front_matter, series, against, steps, journal.settings.language)
+    language = journal.settings.language
+    return metric_figures(results.front_matter, series, against, steps, language=language)
 
 
 def run_media(

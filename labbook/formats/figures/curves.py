@@ -10,7 +10,16 @@ from xml.etree.ElementTree import Element
 
 from labbook.formats.figures.condense import condense
 from labbook.formats.figures.figure_words import say
-from labbook.formats.figures.frame import draw_axes, draw_heading, draw_labels, draw_selection
+from labbook.formats.figures.frame import (
+    BOTTOM,
+    HEIGHT,
+    TOP,
+    WIDTH,
+    draw_axes,
+    draw_heading,
+    draw_labels,
+    draw_selection,
+)
 from labbook.formats.figures.labels import Label, place_labels, text_width
 from labbook.formats.figures.lines import Band, Line
 from labbook.formats.figures.looks import Request, by_step, curves_of, description, subtitle
@@ -31,8 +40,6 @@ from labbook.formats.metrics import best_point
 from labbook.model.experiment import Goal
 from labbook.model.settings import Language
 
-WIDTH, HEIGHT = 760.0, 380.0
-TOP, BOTTOM = 66.0, 332.0
 MOST_BYTES = 12_288
 MOST_LABEL = 22
 
@@ -45,7 +52,7 @@ def curves_svg(
     unit: str,
     goal: Goal | None,
     select_step: int | None,
-    language: Language = "en",
+    language: Language,
 ) -> str:
     """A figure of at most 12 KB: thin runs, a bold mean in its band, a dashed baseline.
 

@@ -10,6 +10,10 @@ from labbook.formats.figures.scale import Scale, short
 from labbook.formats.figures.svg import add
 from labbook.model.settings import Language
 
+WIDTH, HEIGHT = 760.0, 380.0
+TOP, BOTTOM = 66.0, 332.0
+"""The page, and where on it the plot begins and ends."""
+
 
 def draw_heading(figure: Element, title: str, subtitle: str) -> None:
     """The metric's name and, below it, how to read the figure."""
@@ -17,7 +21,7 @@ def draw_heading(figure: Element, title: str, subtitle: str) -> None:
     add(figure, "text", subtitle, x=16.0, y=47.0, fill=INK, font_size="13")
 
 
-def draw_axes(figure: Element, plane: Plane, language: Language = "en") -> None:
+def draw_axes(figure: Element, plane: Plane, language: Language) -> None:
     """Horizontal grid lines with their values, the axis of steps with its ticks."""
     x, y = plane.x, plane.y
     grid = add(figure, "g", stroke=INK, stroke_opacity="0.25")
@@ -40,7 +44,7 @@ def whole_ticks(scale: Scale) -> list[tuple[float, str]]:
     return [(value, f"{value:.0f}" if value < 1e4 else short(value)) for value in whole]
 
 
-def draw_selection(figure: Element, step: int, plane: Plane, language: Language = "en") -> None:
+def draw_selection(figure: Element, step: int, plane: Plane, language: Language) -> None:
     """A rule at the step at which all values are read."""
     x = plane.x.place(step)
     path = f"M{x:.1f} {plane.y.start:.0f}V{plane.y.end:.0f}"

@@ -35,7 +35,7 @@ class Band:
 
 
 def mean_curve(
-    lines: Sequence[Line], spread: Spread = "std", language: Language = "en"
+    lines: Sequence[Line], language: Language, spread: Spread = "std"
 ) -> tuple[Line, Band] | None:
     """The mean over the steps that all lines share, and the band around it.
 

@@ -25,7 +25,7 @@ class Request:
     unit: str
     goal: Goal | None
     select_step: int | None
-    language: Language = "en"
+    language: Language
 
     @property
     def runs(self) -> int:

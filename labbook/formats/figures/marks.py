@@ -90,7 +90,7 @@ def draw_curve(figure: Element, curve: Curve, plane: Plane) -> None:
 
 
 def draw_gaps(
-    figure: Element, curve: Curve, plane: Plane, bottom: float, language: Language = "en"
+    figure: Element, curve: Curve, plane: Plane, bottom: float, language: Language
 ) -> None:
     """A cross where each stretch of NaN or infinity begins, the first one in words."""
     group = add(figure, "g", stroke=ALARM, stroke_width=2.0, fill="none")

@@ -21,7 +21,8 @@ def metric_figures(
     runs: RunSeries,
     baseline: Sequence[Sequence[Series]] = (),
     select_steps: Mapping[int, int] | None = None,
-    language: Language = "en",
+    *,
+    language: Language,
 ) -> dict[str, str]:
     """An SVG for each metric that is a curve, promised ones first, at most six.
 
@@ -62,7 +63,7 @@ def _lines(
     lines = [
         _line(say(language, "run {run}", run=number), one, scale) for number, one in series.items()
     ]
-    mean = mean_curve(lines, language=language)
+    mean = mean_curve(lines, language)
     if mean is None:
         return lines, None
     return [*lines, mean[0]], mean[1]
@@ -74,7 +75,7 @@ def _baseline(
     name = say(language, "baseline")
     found = [one for run in baseline for one in run if one.metric == metric]
     lines = [_line(name, one, scale) for one in found if len(set(one.steps)) > 1]
-    mean = mean_curve(lines)
+    mean = mean_curve(lines, language)
     chosen = [mean[0]] if mean else lines[:1]
     return [Line(name, line.steps, line.values, role="baseline") for line in chosen]
 

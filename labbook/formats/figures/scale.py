@@ -28,7 +28,7 @@ class Scale:
         """About `count` round values on the scale and how they are written."""
         if self.log:
             return [(value, short(value)) for value in _log_ticks(self.low, self.high, count)]
-        step = _round_step((self.high - self.low) / count)
+        step = round_step((self.high - self.low) / count)
         first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
         return [(i * step, _tick(i * step, step)) for i in range(first, last + 1)]
 
@@ -66,6 +66,17 @@ def clamp(value: float) -> float:
     return min(max(value, -_LARGEST), _LARGEST)
 
 
+def round_step(raw: float) -> float:
+    """1, 2 or 5 times a power of ten, the least that isn't below `raw`."""
+    return next(step for step in round_steps(raw) if step >= raw * (1 - 1e-9))
+
+
+def round_steps(raw: float) -> list[float]:
+    """1, 2, 5 and 10 times the greatest power of ten that isn't above `raw`."""
+    power = 10.0 ** floor(log10(raw))
+    return [power * factor for factor in (1, 2, 5, 10)]
+
+
 def short(value: float) -> str:
     """A value in four digits: 12.3, 0.0125, 20k, 1e-5."""
     if value and not 1e-4 <= abs(value) < 999_950:
@@ -83,12 +94,6 @@ def _span(values: Iterable[float]) -> tuple[float, float]:
         return low, high
     around = abs(low) * 0.1 if abs(low) > 1e-290 else 0.5
     return low - around, high + around
-
-
-def _round_step(raw: float) -> float:
-    """1, 2 or 5 times a power of ten, the nearest one that isn't below `raw`."""
-    power = 10.0 ** floor(log10(raw))
-    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw * (1 - 1e-9))
 
 
 def _tick(value: float, step: float) -> str:

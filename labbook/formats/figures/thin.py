@@ -10,6 +10,8 @@ from dataclasses import replace
 from itertools import pairwise
 from math import isfinite
 
+from labbook.formats.names import few
+from labbook.formats.record.cut import NO_ROOM
 from labbook.formats.series import write_series
 from labbook.model.metric import Series
 from labbook.model.run import Missing
@@ -22,9 +24,9 @@ MONITORING = ":monitor:"
 def thin(series: Series, points: int, *, steps: Collection[int] = ()) -> Series:
     """At most about `points` (at least 8) of the series' points, in their order.
 
-    First, last, least and greatest value stay, so does every point at one of `steps` and every
-    non-finite one; where those alone fill half of `points`, the ends of each non-finite stretch
-    stay, the earliest ones first.
+    First, last, least and greatest value stay, so do the first and the last point at each of
+    `steps` and every non-finite one; where those alone fill half of `points`, the ends of each
+    non-finite stretch stay, the earliest ones first.
     """
     points = max(points, FEWEST_POINTS)
     if len(series.values) <= points:
@@ -48,8 +50,9 @@ def _landmarks(series: Series, points: int, steps: Collection[int]) -> set[int]:
         kept |= {finite[0], finite[-1]}
         kept |= {min(finite, key=values.__getitem__), max(finite, key=values.__getitem__)}
     kept.update(_non_finite(values, points // 2))
-    wanted = frozenset(steps)
-    kept.update(i for i, step in enumerate(series.steps) if step in wanted)
+    at = {step: i for i, step in enumerate(series.steps)}
+    first = {step: i for i, step in reversed([*enumerate(series.steps)])}
+    kept.update(places[step] for step in steps if step in at for places in (first, at))
     return kept
 
 
@@ -132,17 +135,14 @@ def _thinned(series: Sequence[Series], kept: dict[str, Series]) -> Iterable[Miss
     if fewer:
         most = max(len(kept[s.metric].values) for s in fewer)
         why = f"thinned to at most {most} points each; extremes are kept, summaries are exact"
-        yield Missing(f"points of {_names(fewer)}", why)
+        yield Missing(f"points of {_named(fewer)}", why)
 
 
 def _left_out(series: Sequence[Series], kept: dict[str, Series]) -> Iterable[Missing]:
     lost = [s for s in series if s.metric not in kept]
     if lost:
-        yield Missing(f"series of {_names(lost)}", "left out: the run's folder has no room")
+        yield Missing(f"series of {_named(lost)}", NO_ROOM)
 
 
-def _names(series: Sequence[Series]) -> str:
-    names = [s.metric[:80] for s in series]
-    return (
-        ", ".join(names) if len(names) <= 5 else f"{', '.join(names[:5])} and {len(names) - 5} more"
-    )
+def _named(series: Sequence[Series]) -> str:
+    return few([one.metric[:80] for one in series], 5)

@@ -18,7 +18,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def draw(*lines: Line, title: str = "wer", **changes: Any) -> str:
-    options = {"band": None, "unit": "%", "goal": "min", "select_step": None, **changes}
+    options = {
+        "band": None,
+        "unit": "%",
+        "goal": "min",
+        "select_step": None,
+        "language": "en",
+    } | changes
     return curves_svg(title, lines, **options)
 
 
@@ -48,7 +54,7 @@ LINES = st.builds(
 def test_whatever_comes_the_figure_is_sound(
     lines: list[Line], text: str, goal: str | None, step: int | None
 ) -> None:
-    mean = mean_curve(lines)
+    mean = mean_curve(lines, "en")
     svg = draw(
         *lines, title=text, unit=text, goal=goal, select_step=step, band=mean[1] if mean else None
     )
@@ -157,7 +163,7 @@ def test_steps_are_whole() -> None:
 
 def test_several_runs_their_mean_and_a_baseline() -> None:
     runs = [line(*(10 * exp(-i / 5) + k for i in range(20)), label=f"run {k}") for k in (1, 2, 3)]
-    mean = mean_curve(runs)
+    mean = mean_curve(runs, "en")
     assert mean is not None
     baseline = line(*[9.0] * 20, label="baseline", role="baseline")
     svg = draw(*runs, mean[0], baseline, band=mean[1])
@@ -188,7 +194,7 @@ def test_of_too_many_runs_some_are_drawn_and_it_is_said() -> None:
 
 def test_the_mean_over_common_steps() -> None:
     mean = mean_curve(
-        [Line("a", [1, 2, 3], [1.0, 2.0, nan]), Line("b", [3, 2, 4], [5.0, 4.0, 1.0])]
+        [Line("a", [1, 2, 3], [1.0, 2.0, nan]), Line("b", [3, 2, 4], [5.0, 4.0, 1.0])], "en"
     )
     assert mean is not None
     curve, band = mean
@@ -200,14 +206,14 @@ def test_the_mean_over_common_steps() -> None:
 
 
 def test_the_range_of_runs() -> None:
-    mean = mean_curve([line(1, 2), line(3, 6)], "range")
+    mean = mean_curve([line(1, 2), line(3, 6)], "en", "range")
     assert mean is not None
     assert mean[1] == Band("minimum to maximum", [1, 2], [1, 2], [3, 6])
 
 
 def test_no_mean_of_one_line_or_of_lines_without_a_common_step() -> None:
-    assert mean_curve([line(1)]) is None
-    assert mean_curve([Line("a", [1], [1.0]), Line("b", [2], [1.0])]) is None
+    assert mean_curve([line(1)], "en") is None
+    assert mean_curve([Line("a", [1], [1.0]), Line("b", [2], [1.0])], "en") is None
 
 
 def contrast(colour: str, page: str) -> float:

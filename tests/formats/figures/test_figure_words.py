@@ -27,7 +27,7 @@ def test_words_are_russian_and_figures_are_not_lost() -> None:
     one = {1: series(4, broken=True)}
     for runs, steps in ((many, {1: 4, 2: 4, 3: 4}), (many, {}), (one, {}), (one, {1: 2})):
         english, russian = (
-            texts(metric_figures(FRONT, runs, [series(2)], steps, language)["WER"])
+            texts(metric_figures(FRONT, runs, [series(2)], steps, language=language)["WER"])
             for language in ("en", "ru")
         )
         assert re.findall(r"[A-Za-z]{2,}", russian.replace("WER", "").replace("NaN", "")) == []

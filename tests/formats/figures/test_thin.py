@@ -36,6 +36,16 @@ def test_non_finite_points_and_wanted_steps_stay() -> None:
     assert len(thinned.values) <= 55
 
 
+def test_values_that_share_a_step_do_not_all_stay_for_it() -> None:
+    values = [float(i * 7919 % 1000) for i in range(20_000)]
+    thinned = thin(Series("m", [0] * 20_000, values), 1000, steps=(0,))
+    assert len(thinned.values) <= 1000
+    thinned = thin(Series("m", [i // 10 for i in range(20_000)], values), 100, steps=(777,))
+    at = [value for step, value in thinned.points() if step == 777]
+    assert {values[7770], values[7779]} <= set(at)
+    assert len(thinned.values) <= 102
+
+
 def test_a_long_stretch_of_nan_keeps_its_ends() -> None:
     values = [1.0] * 10 + [nan] * 1000 + [2.0] * 10
     thinned = thin(of(values), 40)

@@ -1,15 +1,16 @@
 """Shaded areas below a line or between two of them, the way bands are reported."""
 
 from collections.abc import Sequence
-from math import ceil, isfinite
+from math import ceil
 from xml.etree.ElementTree import Element
 
-from labbook.formats.figures.plotly.shapes import Points
+from labbook.formats.figures.plotly.fewer import stretches
+from labbook.formats.figures.plotly.shapes import Place, Points
+from labbook.formats.figures.plotly.steps import stepped
 from labbook.formats.figures.scale import Scale
 from labbook.formats.figures.svg import add, coordinate, plain
 
 MOST_POINTS = 120
-Place = tuple[float, float]
 
 
 def draw_areas(figure: Element, points: Sequence[Points], x: Scale, y: Scale) -> None:
@@ -26,8 +27,8 @@ def draw_areas(figure: Element, points: Sequence[Points], x: Scale, y: Scale) ->
 
 
 def _edge(points: Points, x: Scale, y: Scale) -> list[Place]:
-    pairs = zip(points.x, points.y, strict=True)
-    return [(x.place(a), y.place(b)) for a, b in pairs if isfinite(a) and isfinite(b)]
+    kept = (i for stretch in stretches(points.x, points.y) for i in stretch)
+    return stepped(points.places(kept, x, y), points.trace.shape)
 
 
 def _draw(figure: Element, points: Points, edge: list[Place], other: list[Place]) -> None:

@@ -11,7 +11,8 @@ from labbook.formats.figures.plotly.traces import Axis, AxisKind
 from labbook.formats.figures.scale import Scale, step_scale
 
 Tick = tuple[float, str]
-Place = tuple[float, float]
+Span = tuple[float, float]
+"""A beginning and an end."""
 SAMPLE = 2000
 
 
@@ -29,7 +30,7 @@ class Reading:
             return [places.get(name_of(value), nan) for value in values]
         if self.kind == "date":
             return [seconds(value) for value in values]
-        found = [number(value) for value in values]
+        found = [value if isinstance(value, float) else number(value) for value in values]
         return [v if v > 0 else nan for v in found] if self.kind == "log" else found
 
 
@@ -51,7 +52,7 @@ def name_of(value: Value) -> str:
 
 
 def scale_of(
-    axis: Axis, reading: Reading, values: Iterable[float], place: Place, air: Place = (0.04, 0.04)
+    axis: Axis, reading: Reading, values: Iterable[float], place: Span, air: Span = (0.04, 0.04)
 ) -> Scale:
     """A scale with room for all finite values and for the range that the figure asks for.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import ceil, isfinite
+from math import ceil, fsum, isfinite
 from statistics import fmean
 from xml.etree.ElementTree import Element
 
@@ -19,14 +19,15 @@ _Bar = tuple[float, float]
 
 
 def blocks_of(
-    figure: Figure, bars: Sequence[Bars], looks: Sequence[Look], reading: Reading
+    figure: Figure, bars: Sequence[tuple[Bars, Look]], reading: Reading
 ) -> tuple[list[Blocks], str]:
     """The bars' boxes, as upright ones, and what was done to have no more than 200 of them."""
-    columns = [
+    columns: list[Sequence[_Bar]] = [
         [(p, v) for p, v in zip(reading.numbers(b.positions), b.values, strict=True) if isfinite(p)]
-        for b in bars
+        for b, _ in bars
     ]
-    columns, size = _condense(columns)
+    stacked = figure.bar_mode in {"stack", "relative"}
+    columns, size = _condense(columns, stacked=stacked)
     unit = _unit(columns)
     gap = 0.2 if figure.bar_gap is None else figure.bar_gap
     width = unit * (1 - gap)
@@ -34,14 +35,15 @@ def blocks_of(
     slot = width / side_by_side
     heaps: dict[tuple[float, bool], float] = {}
     found = []
-    for i, (trace, look, column) in enumerate(zip(bars, looks, columns, strict=True)):
+    for i, ((trace, look), column) in enumerate(zip(bars, columns, strict=True)):
         boxes = []
         for position, value in column:
             left = position - width / 2 + (i * slot if side_by_side > 1 else 0)
             base = 0.0
-            if figure.bar_mode == "stack" and isfinite(value):
-                base = heaps.get((position, value < 0), 0.0)
-                heaps[position, value < 0] = base + value
+            if stacked and isfinite(value):
+                heap = position, figure.bar_mode == "relative" and value < 0
+                base = heaps.get(heap, 0.0)
+                heaps[heap] = base + value
             boxes.append((left, left + slot, base, base + value))
         opacity = 0.55 if figure.bar_mode == "overlay" and len(bars) > 1 else 0.85
         found.append(Blocks(trace, look, boxes, opacity))
@@ -89,17 +91,29 @@ def _box(box: Box, blocks: Blocks) -> str:
     )
 
 
-def _condense(columns: Sequence[Sequence[_Bar]]) -> tuple[list[list[_Bar]], int]:
-    """Each few neighbours as their mean; infinite or missing ones are left out of it."""
-    longest = max(map(len, columns), default=0)
-    size = ceil(longest * len(columns) / MOST_BARS) if longest * len(columns) > MOST_BARS else 1
-    if size == 1:
-        return [list(column) for column in columns], 1
-    condensed = []
+def _condense(
+    columns: Sequence[Sequence[_Bar]], *, stacked: bool
+) -> tuple[list[Sequence[_Bar]], int]:
+    """Each few neighbouring positions as one, with the mean of what each trace has there.
+
+    On a stack a trace without a bar counts as zero, so that its height is a mean, too.
+    """
+    places = sorted({position for column in columns for position, _ in column})
+    size = ceil(max(len(places) * len(columns), sum(map(len, columns))) / MOST_BARS)
+    if size <= 1:
+        return [*columns], 1
+    bucket = {position: i // size for i, position in enumerate(places)}
+    middles = [fmean(places[i : i + size]) for i in range(0, len(places), size)]
+    condensed: list[Sequence[_Bar]] = []
     for column in columns:
-        kept = sorted(bar for bar in column if isfinite(bar[1]))
-        few = [kept[i : i + size] for i in range(0, len(kept), size)]
-        condensed.append([(fmean(p for p, _ in f), fmean(v for _, v in f)) for f in few])
+        values: dict[int, list[float]] = {}
+        for position, value in column:
+            if isfinite(value):
+                values.setdefault(bucket[position], []).append(value)
+        counts = {
+            i: len(places[i * size : (i + 1) * size]) if stacked else len(values[i]) for i in values
+        }
+        condensed.append([(middles[i], fsum(values[i]) / counts[i]) for i in sorted(values)])
     return condensed, size
 
 

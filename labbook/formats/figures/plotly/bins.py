@@ -8,10 +8,11 @@ from math import ceil, floor, isfinite, log2, log10
 from labbook.formats.figures.plotly.axis import name_of, read_axis
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.figures.plotly.traces import Bars, Figure, Samples
-from labbook.formats.figures.scale import short
+from labbook.formats.figures.scale import round_step, round_steps, short
 
 MOST_BINS = 60
 NO_GAP = 0.03
+_NEARLY = 1e-6
 _NORMS = frozenset({"", "percent", "probability", "density", "probability density"})
 
 
@@ -27,15 +28,18 @@ def count_samples(figure: Figure) -> Figure:
     reading = read_axis(axis, [trace.values for trace in samples])
     if reading.kind == "category":
         bars = [_categories(trace) for trace in samples]
-        note, gap = None, figure.bar_gap
+        notes, gap = [], figure.bar_gap
     elif reading.kind == "linear":
         columns = [[v for v in reading.numbers(t.values) if isfinite(v)] for t in samples]
-        low, width, count, rule = _bins(columns, samples[0])
+        inside = [[v for v in column if _is_inside(v, samples[0])] for column in columns]
+        outside = sum(map(len, columns)) - sum(map(len, inside))
+        low, width, count, rule = _bins(inside, samples[0])
         bars = [
             _binned(trace, column, low, width, count)
-            for trace, column in zip(samples, columns, strict=True)
+            for trace, column in zip(samples, inside, strict=True)
         ]
-        note, gap = f"bins {short(width)} wide{rule}", NO_GAP
+        notes, gap = [f"bins {short(width)} wide{rule}"], NO_GAP
+        notes += [f"{outside:,} values outside of the bins"] if outside else []
     else:
         raise NotDrawn(f"a histogram on a {reading.kind} axis")
     counted = iter(bars)
@@ -48,16 +52,16 @@ def count_samples(figure: Figure) -> Figure:
         x=titled if lying else figure.x,
         y=figure.y if lying else titled,
         bar_gap=gap,
-        notes=(*figure.notes, *([note] if note else [])),
+        notes=(*notes, *figure.notes),
     )
 
 
 def _bins(columns: Sequence[Sequence[float]], wish: Samples) -> tuple[float, float, int, str]:
     """Lower edge, width and number of the bins, and the rule to name.
 
-    Whole numbers get a bin each where these are few. Else the width is 2 IQR / n^(1/3)
-    (Freedman and Diaconis, On the histogram as a density estimator, 1981), Sturges' rule where
-    the IQR is zero, made 1, 2 or 5 times a power of ten.
+    The figure's own where they can be drawn. Else whole numbers get a bin each where these are
+    few, and the width is 2 IQR / n^(1/3) (Freedman and Diaconis, On the histogram as a density
+    estimator, 1981), Sturges' rule where the IQR is zero, made 1, 2 or 5 times a power of ten.
     """
     values = sorted(value for column in columns for value in column)
     if not values:
@@ -66,42 +70,43 @@ def _bins(columns: Sequence[Sequence[float]], wish: Samples) -> tuple[float, flo
     span, largest = high - low, max(abs(low), abs(high))
     if span <= largest * 1e-9:
         span = largest or 1.0
-    if wish.size is not None and span / wish.size <= MOST_BINS * 4:
-        start = low if wish.start is None else wish.start
-        low = start + floor((low - start) / wish.size) * wish.size
+    if wish.size is not None and wish.size > span / (MOST_BINS * 4):
+        low -= 0.0 if wish.start is None else _into_bin(low, wish.start, wish.size)
         return low, wish.size, _count(low, high, wish.size), ""
     if wish.bins is None and span <= MOST_BINS and all(value == int(value) for value in values):
         return low - 0.5, 1.0, int(high - low) + 1, ""
     if wish.bins is not None:
-        width, rule = _above(span / wish.bins), ""
+        width, rule = round_step(span / wish.bins), ""
     else:
         spread = values[len(values) * 3 // 4] - values[len(values) // 4]
         width, rule = 2 * spread / len(values) ** (1 / 3), " (Freedman–Diaconis)"
         if width <= 0:
             width, rule = span / ceil(log2(len(values)) + 1), " (Sturges)"
-        width = _nearest(width)
-    width = max(width, _above(span / MOST_BINS))
+        ratio = width
+        width = min(round_steps(ratio), key=lambda step: abs(log10(step / ratio)))
+    width = max(width, round_step(span / MOST_BINS))
     low = floor(low / width) * width
     return low, width, _count(low, high, width), rule
 
 
+def _is_inside(value: float, wish: Samples) -> bool:
+    """Whether the bin that it falls into begins at the figure's start or later, before its end."""
+    start, end, size = wish.start, wish.end, wish.size
+    if start is not None and value < start:
+        return False
+    if end is None or start is None or size is None:
+        return end is None or value < end
+    return value - _into_bin(value, start, size) < end - size * _NEARLY
+
+
+def _into_bin(value: float, start: float, size: float) -> float:
+    """How far the value lies from the lower edge of its bin."""
+    rest = (value - start) % size
+    return rest if rest < size * (1 - _NEARLY) else 0.0
+
+
 def _count(low: float, high: float, width: float) -> int:
     return max(floor((high - low) / width + 1e-9) + 1, 1)
-
-
-def _above(raw: float) -> float:
-    """1, 2 or 5 times a power of ten, the least that isn't below `raw`."""
-    return next(width for width in _round_widths(raw) if width >= raw * (1 - 1e-9))
-
-
-def _nearest(raw: float) -> float:
-    """1, 2 or 5 times a power of ten, the one with the least ratio to `raw`."""
-    return min(_round_widths(raw), key=lambda width: abs(log10(width / raw)))
-
-
-def _round_widths(raw: float) -> list[float]:
-    power = 10.0 ** floor(log10(raw))
-    return [power * factor for factor in (1, 2, 5, 10)]
 
 
 def _binned(trace: Samples, column: Sequence[float], low: float, width: float, count: int) -> Bars:

@@ -6,6 +6,7 @@ from math import isfinite
 
 from labbook.formats.figures.plotly.axis import Reading, read_axis
 from labbook.formats.figures.plotly.bars import blocks_of
+from labbook.formats.figures.plotly.fewer import fewer
 from labbook.formats.figures.plotly.points import MOST_ERRORS
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.figures.plotly.shapes import Blocks, Look, Points, finite, looks_of
@@ -16,21 +17,20 @@ MOST_CATEGORIES = 200
 
 @dataclass(frozen=True)
 class Content:
-    """What stands between the axes; `notes` say what of it is left out."""
+    """What stands between the axes in the order of the traces; `notes` say what is left out."""
 
     x: Reading
     y: Reading
-    points: Sequence[Points]
-    blocks: Sequence[Blocks]
-    order: Sequence[Scatter | Bars]
+    shapes: Sequence[Points | Blocks]
     notes: Sequence[str]
 
     @property
-    def shapes(self) -> list[Points | Blocks]:
-        """Everything in the order of the figure's traces."""
-        found: dict[int, Points | Blocks] = {id(one.trace): one for one in self.points}
-        found |= {id(one.trace): one for one in self.blocks}
-        return [found[id(trace)] for trace in self.order if id(trace) in found]
+    def points(self) -> list[Points]:
+        return [shape for shape in self.shapes if isinstance(shape, Points)]
+
+    @property
+    def blocks(self) -> list[Blocks]:
+        return [shape for shape in self.shapes if isinstance(shape, Blocks)]
 
     @property
     def lying(self) -> bool:
@@ -66,19 +66,20 @@ def content_of(figure: Figure) -> Content:
     if bars and (x if lying else y).kind not in {"linear", "log"}:
         raise NotDrawn("bars whose values are no numbers")
     order = [trace for trace in figure.traces if isinstance(trace, Scatter | Bars)]
-    looks = dict(zip(map(id, order), looks_of(order), strict=True))
-    notes = []
+    looks = list(zip(order, looks_of(order), strict=True))
+    notes, blocks = list[str](), iter(list[Blocks]())
     if bars:
-        at = y if lying else x
-        at, note = _fewer(at, MOST_CATEGORIES // len(bars))
+        at, cut = _fewer(y if lying else x, MOST_CATEGORIES // len(bars))
         x, y = (x, at) if lying else (at, y)
-        blocks, condensed = blocks_of(figure, bars, [looks[id(t)] for t in bars], at)
-        notes += [note, condensed]
-    else:
-        blocks = []
-    points = [_points(trace, looks[id(trace)], x, y) for trace in scatters]
-    notes += _lost(points, x, y)
-    return Content(x, y, points, blocks, order, [note for note in notes if note])
+        looked = [(trace, look) for trace, look in looks if isinstance(trace, Bars)]
+        found, condensed = blocks_of(figure, looked, at)
+        blocks, notes = iter(found), [cut, condensed]
+    shapes = [
+        next(blocks) if isinstance(trace, Bars) else _points(trace, look, x, y)
+        for trace, look in looks
+    ]
+    notes += _lost([shape for shape in shapes if isinstance(shape, Points)], x, y)
+    return Content(x, y, shapes, [note for note in notes if note])
 
 
 def _fewer(reading: Reading, most: int) -> tuple[Reading, str]:
@@ -95,14 +96,16 @@ def _points(trace: Scatter, look: Look, x: Reading, y: Reading) -> Points:
     if y.kind in {"linear", "log"} and len(trace.errors) <= MOST_ERRORS:
         ends = zip(along, trace.errors, strict=False)
         errors = [(value - below, value + above) for value, (below, above) in ends]
-    return Points(trace, look, across, along, errors)
+    count = sum(isfinite(a) and isfinite(b) for a, b in zip(across, along, strict=True))
+    kept = fewer(across, along, lines=trace.lines, log=(x.kind == "log", y.kind == "log"))
+    return Points(trace, look, [across[i] for i in kept], [along[i] for i in kept], errors, count)
 
 
 def _lost(points: Sequence[Points], x: Reading, y: Reading) -> Iterator[str]:
-    pairs = [pair for one in points for pair in zip(one.x, one.y, strict=True)]
-    gone = sum(not isfinite(a + b) for a, b in pairs)
+    total = sum(len(one.trace.y) for one in points)
+    gone = total - sum(one.count for one in points)
     if gone:
         axes = "log axes" if "log" in {x.kind, y.kind} else "the axes"
-        yield f"{gone:,} of {len(pairs):,} points have no place on {axes}"
+        yield f"{gone:,} of {total:,} points have no place on {axes}"
     if any(len(one.trace.errors) > MOST_ERRORS for one in points):
         yield "without error bars"

@@ -9,7 +9,7 @@ from binascii import Error as NotBase64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from math import nan
+from math import isfinite, nan
 from typing import Any
 
 from labbook.formats.figures.plotly.refusal import NotDrawn
@@ -108,7 +108,10 @@ def label(raw: object, most: int) -> str:
 
 def number_label(value: float) -> str:
     """A number as a table or a category shows it: whole, or in at most six digits."""
-    found = number(value)
+    try:
+        found = float(value)
+    except OverflowError:
+        return f"{value}"[:6] + "…"
     if abs(found) < 1e15 and found == int(found):
         return str(int(found))
     return f"{found:.6g}"
@@ -155,6 +158,15 @@ def numbers(raw: object) -> list[float]:
     return [number(value) for value in values(raw)]
 
 
+def places(parent: Object, axis: str, count: int) -> list[Value]:
+    """What stands for a list of places that is missing: the indices, unless a start and a step
+    are given.
+    """
+    start, step = number(parent.get(f"{axis}0")), number(parent.get(f"d{axis}"))
+    first, by = (start if isfinite(start) else 0.0), (step if isfinite(step) else 1.0)
+    return [first + i * by for i in range(count)]
+
+
 def rows(raw: object) -> list[list[float]]:
     """A list of lists, or a typed array with a shape, as numbers."""
     if isinstance(raw, dict):
@@ -181,8 +193,10 @@ def _scalar(value: object) -> Value:
 
 def _typed(raw: Object) -> Sequence[Value]:
     code, text = _TYPES.get(word(raw, "dtype")), raw.get("bdata")
-    if code is None or not isinstance(text, str):
+    if text is None:
         return ()
+    if code is None or not isinstance(text, str):
+        raise NotDrawn("a typed array that can't be read")
     decoded = array(code)
     if len(text) * 3 // 4 > (MOST_VALUES + 1) * decoded.itemsize:
         raise NotDrawn("more than a million values")

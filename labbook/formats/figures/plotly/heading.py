@@ -1,13 +1,13 @@
 """A plot's title, how to read it, and the plot in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labbook.formats.figures.plotly.document import label
 from labbook.formats.figures.svg import plain
 from labbook.model.tracked import Plot
 
-MOST_TITLE, MOST_SUBTITLE = 70, 96
+MOST_TITLE, MOST_SUBTITLE, LEAST_OWN = 70, 96, 12
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,16 @@ class Heading:
     title: str
     own: str
 
-    def subtitle(self, notes: Iterable[str]) -> str:
-        parts = [self.own, *notes]
-        return plain(" · ".join(part for part in parts if part), MOST_SUBTITLE)
+    def subtitle(self, notes: Sequence[str]) -> str:
+        """The notes, and as much of the figure's own title before them as has room."""
+        said = " · ".join(notes)
+        room = MOST_SUBTITLE - len(said) - len(" · " if said else "")
+        own = plain(self.own, room) if room >= LEAST_OWN else ""
+        return plain(" · ".join(part for part in (own, said) if part), MOST_SUBTITLE)
 
     def description(self, notes: Sequence[str], words: Sequence[str]) -> str:
         """The whole of it for those who can't see the figure."""
-        parts = [self.own, *words, *notes]
+        parts = [plain(self.own, MOST_SUBTITLE), *notes, *words]
         return plain("; ".join(part for part in parts if part), 600)
 
 

@@ -7,14 +7,14 @@ from math import ceil, isfinite, nan
 from statistics import fmean
 from xml.etree.ElementTree import Element
 
-from labbook.formats.figures.frame import draw_heading
+from labbook.formats.figures.frame import TOP, WIDTH, draw_heading
 from labbook.formats.figures.labels import text_width
 from labbook.formats.figures.marks import INK
 from labbook.formats.figures.plotly.axis import Tick, name_of
 from labbook.formats.figures.plotly.colours import LEVELS, Colours, colours_of, fill, ink
 from labbook.formats.figures.plotly.document import Value, label
 from labbook.formats.figures.plotly.heading import Heading
-from labbook.formats.figures.plotly.panel import TOP, WIDTH, Panel, draw_panel, left_of, side_of
+from labbook.formats.figures.plotly.panel import Panel, draw_panel, left_of, side_of
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.figures.plotly.traces import Figure, Grid
 from labbook.formats.figures.scale import Scale, short

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
+from labbook.formats.figures.frame import BOTTOM, TOP, WIDTH
 from labbook.formats.figures.labels import Label, place_labels, text_width
 from labbook.formats.figures.marks import INK
 from labbook.formats.figures.plotly.content import Content
-from labbook.formats.figures.plotly.panel import BOTTOM, TOP, WIDTH
 from labbook.formats.figures.plotly.points import draw_marks
 from labbook.formats.figures.plotly.shapes import Look, Points, finite
 from labbook.formats.figures.scale import Scale

@@ -7,13 +7,13 @@ from math import cos, radians, sin
 from typing import Literal
 from xml.etree.ElementTree import Element
 
+from labbook.formats.figures.frame import BOTTOM, TOP
 from labbook.formats.figures.labels import text_width
 from labbook.formats.figures.marks import INK
 from labbook.formats.figures.plotly.axis import Tick, every
 from labbook.formats.figures.scale import Scale
 from labbook.formats.figures.svg import add, coordinate, plain
 
-WIDTH, TOP, BOTTOM = 760.0, 66.0, 332.0
 MOST_TICK_TEXT = 22
 _TURN = 35
 _APART, _TURNED_APART = 14.0, 22.0

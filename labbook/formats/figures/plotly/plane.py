@@ -3,22 +3,14 @@
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from labbook.formats.figures.frame import draw_heading
+from labbook.formats.figures.frame import BOTTOM, TOP, WIDTH, draw_heading
 from labbook.formats.figures.plotly.areas import draw_areas
-from labbook.formats.figures.plotly.axis import Place, scale_of, ticks_of
+from labbook.formats.figures.plotly.axis import Span, scale_of, ticks_of
 from labbook.formats.figures.plotly.bars import draw_blocks, draw_numbers
 from labbook.formats.figures.plotly.content import Content
 from labbook.formats.figures.plotly.heading import Heading
 from labbook.formats.figures.plotly.names import Name, draw_names, names_of, right_of
-from labbook.formats.figures.plotly.panel import (
-    BOTTOM,
-    TOP,
-    WIDTH,
-    Panel,
-    draw_panel,
-    left_of,
-    side_of,
-)
+from labbook.formats.figures.plotly.panel import Panel, draw_panel, left_of, side_of
 from labbook.formats.figures.plotly.points import draw_points
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.figures.plotly.shapes import finite
@@ -36,7 +28,7 @@ def plane_svg(figure: Figure, content: Content, heading: Heading, places: int) -
     x, panel, names = _placed(figure, content, xs, y)
     svg = new_figure(WIDTH, panel.height, heading.title, "")
     draw_panel(svg, panel, "x" if content.lying else "y")
-    notes = [*figure.notes, *content.notes, *_draw(svg, content, x, y, places)]
+    notes = [*_draw(svg, content, x, y, places), *content.notes, *figure.notes]
     draw_names(svg, names, panel.right)
     draw_heading(svg, heading.title, heading.subtitle(notes))
     svg[1].text = heading.description(notes, list(_words(figure, content)))
@@ -59,19 +51,19 @@ def _placed(
     return x, panel, names
 
 
-def _x_air(content: Content, xs: Sequence[float]) -> Place:
+def _x_air(content: Content, xs: Sequence[float]) -> Span:
     if content.lying:
         return _bar_air(xs, log=content.x.kind == "log")
     return (0.03, 0.03) if any(one.trace.marks for one in content.points) else (0.01, 0.01)
 
 
-def _y_air(content: Content, ys: Sequence[float]) -> Place:
+def _y_air(content: Content, ys: Sequence[float]) -> Span:
     if content.blocks and not content.lying:
         return _bar_air(ys, log=content.y.kind == "log")
     return 0.04, 0.06
 
 
-def _bar_air(values: Sequence[float], *, log: bool) -> Place:
+def _bar_air(values: Sequence[float], *, log: bool) -> Span:
     """Bars stand on the axis; by logarithm even the lowest one is to be seen."""
     below = 0.12 if min(values) < 0 else 0.08 if log else 0.0
     return below, (0.0 if max(values) <= 0 else 0.08)
@@ -100,7 +92,7 @@ def _words(figure: Figure, content: Content) -> Iterator[str]:
     for points in content.points[:8]:
         found = finite(points.y)
         span = f" from {short(min(found))} to {short(max(found))}" if found else ""
-        yield f"{points.trace.name or 'points'}: {len(points.y)} points{span}"
+        yield f"{points.trace.name or 'points'}: {points.count:,} points{span}"
     for name, axis, reading in (("x", figure.x, content.x), ("y", figure.y, content.y)):
         kind = "" if reading.kind == "linear" else f" ({reading.kind})"
         if axis.title or kind:

@@ -1,16 +1,17 @@
 """Points and lines on the page, fewer of them where there are too many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import ceil, isfinite
 from xml.etree.ElementTree import Element
 
 from labbook.formats.figures.labels import text_width
 from labbook.formats.figures.marks import INK
-from labbook.formats.figures.plotly.shapes import Mark, Points
+from labbook.formats.figures.plotly.fewer import extremes, stretches
+from labbook.formats.figures.plotly.shapes import Mark, Place, Points
+from labbook.formats.figures.plotly.steps import stepped
 from labbook.formats.figures.scale import Scale
 from labbook.formats.figures.svg import add, coordinate, plain
 
-Place = tuple[float, float]
 FEW_MARKS = 100
 MOST_TEXTS = 40
 MOST_ERRORS = 150
@@ -23,17 +24,17 @@ def draw_points(figure: Element, points: Points, x: Scale, y: Scale, most: int) 
     group = add(figure, "g", stroke=points.look.colour, fill="none", stroke_width=2.0)
     group.set("stroke-linejoin", "round")
     add(group, "title", plain(points.trace.name or "points", 80))
-    stretches = list(_stretches(points, x, y))
-    total = sum(map(len, stretches))
-    drawn = total
+    found = list(stretches(points.x, points.y))
+    total = drawn = points.count
     if points.trace.lines:
-        size = ceil(4 * total / most) if total > most else 1
-        kept = stretches[:: ceil(len(stretches) / most) or 1]
-        lines = [_extremes(stretch, size) for stretch in kept]
-        drawn = sum(map(len, lines))
-        _draw_lines(group, points, lines)
+        size = ceil(4 * sum(map(len, found)) / most)
+        every = ceil(len(found) / most) or 1
+        kept = [extremes(stretch, points.y, size) for stretch in found[::every]]
+        drawn = sum(map(len, kept))
+        _draw_lines(group, points, [points.places(one, x, y) for one in kept])
     if points.trace.marks:
-        marks = _spread([place for stretch in stretches for place in stretch], most)
+        places = points.places([i for stretch in found for i in stretch], x, y)
+        marks = _spread(places, most)
         drawn = len(marks) if not points.trace.lines else min(drawn, len(marks))
         draw_marks(group, marks, points.look.mark, 7.0 if total <= FEW_MARKS else 4.5)
     if 0 < len(points.errors) <= MOST_ERRORS:
@@ -41,34 +42,6 @@ def draw_points(figure: Element, points: Points, x: Scale, y: Scale, most: int) 
     if points.trace.texts and total <= MOST_TEXTS:
         _draw_texts(figure, points, x, y)
     return drawn, total
-
-
-def _stretches(points: Points, x: Scale, y: Scale) -> Iterator[list[Place]]:
-    stretch: list[Place] = []
-    for a, b in zip(points.x, points.y, strict=True):
-        if isfinite(a) and isfinite(b):
-            stretch.append((x.place(a), y.place(b)))
-        elif stretch:
-            yield stretch
-            stretch = []
-    if stretch:
-        yield stretch
-
-
-def _extremes(stretch: Sequence[Place], size: int) -> list[Place]:
-    """Of each `size` neighbours the first, highest, lowest and last in their order (M4).
-
-    Jugel, Jerzak, Hackenbroich, Markl, VLDB 2014.
-    """
-    if size <= 4:
-        return list(stretch)
-    kept = []
-    for start in range(0, len(stretch), size):
-        bucket = range(start, min(start + size, len(stretch)))
-        ends = {bucket[0], bucket[-1]}
-        ends |= {min(bucket, key=lambda i: stretch[i][1]), max(bucket, key=lambda i: stretch[i][1])}
-        kept += [stretch[i] for i in sorted(ends)]
-    return kept
 
 
 def _spread(places: Sequence[Place], most: int) -> list[Place]:
@@ -87,7 +60,8 @@ def _spread(places: Sequence[Place], most: int) -> list[Place]:
 
 
 def _draw_lines(group: Element, points: Points, lines: Sequence[Sequence[Place]]) -> None:
-    d = "".join(_path(line) for line in lines if len(line) > 1)
+    shape = points.trace.shape
+    d = "".join(_path(stepped(line, shape)) for line in lines if len(line) > 1)
     if d:
         path = add(group, "path", d=d)
         if points.look.dashes:

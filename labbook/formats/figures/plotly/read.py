@@ -48,30 +48,35 @@ def read_figure(text: str) -> Figure:
     shown = [t for t in document.traces if t.get("visible", True) not in (False, "legendonly")]
     if not shown:
         raise NotDrawn("a picture" if layout.get("images") else "no data")
-    _refuse_panels(shown)
+    x, y = (mapping(layout, _layout_axis(shown, axis)) for axis in "xy")
     traces = [_trace(trace) for trace in shown[:MOST_TRACES]]
+    if word(layout, "barnorm") and any(isinstance(trace, Bars | Samples) for trace in traces):
+        raise NotDrawn("bars as parts of their sum")
     if sum(_size(trace) for trace in traces) > MOST_VALUES:
         raise NotDrawn("more than a million values")
     above = shown[0].get("type") == "surface"
-    axes = mapping(layout, "scene") if above else layout
+    if above:
+        x, y = (mapping(mapping(layout, "scene"), f"{axis}axis") for axis in "xy")
     gap = number(layout.get("bargap"))
     return Figure(
         title=titled(layout, 90),
         traces=tuple(traces),
-        x=_axis(mapping(axes, "xaxis")),
-        y=_axis(mapping(axes, "yaxis")),
+        x=_axis(x),
+        y=_axis(y),
         bar_mode=_bar_mode(layout),
         bar_gap=min(max(gap, 0.0), 0.9) if isfinite(gap) else None,
         legend=_legend(shown, layout),
-        notes=tuple(_notes(document, shown)),
+        notes=tuple(_notes(document, shown, traces)),
     )
 
 
-def _refuse_panels(traces: Sequence[Object]) -> None:
-    for axis in ("xaxis", "yaxis"):
-        names = {str(trace.get(axis) or axis[0])[:20].rstrip("1") for trace in traces}
-        if len(names) > 1:
-            raise NotDrawn("several panels or axes")
+def _layout_axis(traces: Sequence[Object], axis: str) -> str:
+    """Where the layout tells of the one axis that all traces share: `xaxis`, `xaxis2`, …"""
+    numbers = {word(trace, f"{axis}axis").removeprefix(axis) for trace in traces}
+    names = {f"{axis}axis" + ("" if number == "1" else number) for number in numbers}
+    if len(names) > 1:
+        raise NotDrawn("several panels or axes")
+    return names.pop()
 
 
 def _trace(trace: Object) -> Trace:
@@ -106,7 +111,7 @@ def _axis(raw: Object) -> Axis:
 
 
 def _bar_mode(layout: Object) -> BarMode:
-    modes: dict[str, BarMode] = {"stack": "stack", "relative": "stack", "overlay": "overlay"}
+    modes: dict[str, BarMode] = {mode: mode for mode in get_args(BarMode)}
     return modes.get(word(layout, "barmode"), "group")
 
 
@@ -115,23 +120,33 @@ def _legend(traces: Sequence[Object], layout: Object) -> bool:
     return len(traces) > 1 if not isinstance(wanted, bool) else wanted and len(traces) > 1
 
 
-def _notes(document: Document, traces: Sequence[Object]) -> list[str]:
+def _notes(document: Document, shown: Sequence[Object], traces: Sequence[Trace]) -> list[str]:
     """What of the original isn't drawn."""
     lost = []
-    if len(traces) > MOST_TRACES:
-        lost.append(f"{MOST_TRACES} of {len(traces)} traces drawn")
-    markers = [mapping(trace, "marker") for trace in traces]
+    if len(shown) > MOST_TRACES:
+        lost.append(f"{MOST_TRACES} of {len(shown)} traces drawn")
+    markers = [mapping(trace, "marker") for trace in shown]
     if any(isinstance(marker.get("size"), list | dict) for marker in markers):
         lost.append("without the marks' sizes")
     if any(isinstance(marker.get("color"), list | dict) for marker in markers):
         lost.append("without the marks' colours")
-    if any(word(trace, "fill") in _OTHER_FILLS for trace in traces):
+    if any(word(trace, "fill") in _OTHER_FILLS for trace in shown):
         lost.append("without shaded areas")
-    if any(mapping(trace, "error_x") for trace in traces):
+    if any(mapping(trace, "error_x") for trace in shown):
         lost.append("without horizontal error bars")
+    if any(_loses_errors(raw, trace) for raw, trace in zip(shown, traces, strict=False)):
+        lost.append("without some error bars")
+    if any(word(mapping(trace, "line"), "shape") == "spline" for trace in shown):
+        lost.append("smooth lines drawn straight")
     if document.layout.get("shapes") or document.layout.get("annotations"):
         lost.append("without annotations")
     return lost
+
+
+def _loses_errors(raw: Object, trace: Trace) -> bool:
+    errors = mapping(raw, "error_y")
+    kept = isinstance(trace, Scatter) and trace.errors
+    return bool(errors) and errors.get("visible") is not False and not kept
 
 
 def _size(trace: Trace) -> int:

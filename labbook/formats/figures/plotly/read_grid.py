@@ -1,8 +1,20 @@
 """Heatmaps and tables of plotly's JSON."""
 
-from math import nan
+from collections.abc import Sequence
+from itertools import pairwise
+from math import isfinite, nan
 
-from labbook.formats.figures.plotly.document import Object, label, mapping, rows, values, word
+from labbook.formats.figures.plotly.document import (
+    Object,
+    Value,
+    label,
+    mapping,
+    number,
+    places,
+    rows,
+    values,
+    word,
+)
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.figures.plotly.traces import Grid, Table
 
@@ -22,8 +34,8 @@ def read_grid(trace: Object) -> Grid:
     if trace.get("transpose") is True:
         cells = [list(column) for column in zip(*cells, strict=True)]
     return Grid(
-        x=values(trace.get("x")),
-        y=values(trace.get("y")),
+        x=_names(trace, "x", len(cells[0])),
+        y=_names(trace, "y", len(cells)),
         cells=cells,
         from_above=word(trace, "type") == "surface",
     )
@@ -32,22 +44,37 @@ def read_grid(trace: Object) -> Grid:
 def read_table(trace: Object) -> Table:
     """The first rows and columns of a table; a column that is one value is one of one cell."""
     header = _list(mapping(trace, "header").get("values"))
-    columns = [_list(column) for column in _list(mapping(trace, "cells").get("values"))]
+    cells = mapping(trace, "cells").get("values")
+    found = (rows(cells) or values(cells)) if isinstance(cells, dict) else _list(cells)
+    columns = [_list(column) for column in found]
     if not any(columns):
         raise NotDrawn("a table without cells")
     width = max(len(header), len(columns))
-    cells = [
+    shown = [
         [label(cell, MOST_CELL) for cell in column[:MOST_ROWS]] for column in columns[:MOST_COLUMNS]
     ]
     names = [label(name, MOST_CELL) for name in header[:MOST_COLUMNS]]
     drawn = min(width, MOST_COLUMNS)
     return Table(
         header=names + [""] * (drawn - len(names)),
-        columns=cells + [[] for _ in range(drawn - len(cells))],
+        columns=shown + [[] for _ in range(drawn - len(shown))],
         height=max(map(len, columns)),
         width=width,
     )
 
 
-def _list(raw: object) -> list[object]:
+def _names(trace: Object, axis: str, count: int) -> Sequence[Value]:
+    """What stands at each row or column, none where that is its number; edges become middles."""
+    names = values(trace.get(axis))
+    if not names and (f"{axis}0" in trace or f"d{axis}" in trace):
+        return places(trace, axis, count)
+    if len(names) == count + 1:
+        edges = [number(name) for name in names]
+        return [(a + b) / 2 for a, b in pairwise(edges)] if all(map(isfinite, edges)) else names
+    return names
+
+
+def _list(raw: object) -> Sequence[object]:
+    if isinstance(raw, dict):
+        return values(raw)
     return raw if isinstance(raw, list) else [raw] if raw is not None else []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from math import isfinite, isnan
+from typing import get_args
 
 from labbook.formats.figures.plotly.document import (
     Object,
@@ -11,20 +12,24 @@ from labbook.formats.figures.plotly.document import (
     mapping,
     number,
     numbers,
+    places,
     values,
     word,
 )
 from labbook.formats.figures.plotly.refusal import NotDrawn
-from labbook.formats.figures.plotly.traces import Bars, Fill, Samples, Scatter
+from labbook.formats.figures.plotly.traces import Bars, Fill, Samples, Scatter, Shape
 
 MOST_NAME = 60
 FEW_POINTS = 20
 _FILLS: dict[str, Fill] = {"tozeroy": "zero", "tonexty": "previous"}
+_SHAPES: dict[str, Shape] = {shape: shape for shape in get_args(Shape)}
 _CHANNELS = re.compile(r"\s*rgba?\s*\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*[,)].*")
 
 
 def read_scatter(trace: Object) -> Scatter:
     """Points and lines."""
+    if word(trace, "stackgroup"):
+        raise NotDrawn("areas on each other")
     x, y = _pair(trace)
     mode = word(trace, "mode") or ("lines+markers" if len(y) < FEW_POINTS else "lines")
     line, fill = mapping(trace, "line"), _FILLS.get(word(trace, "fill"))
@@ -40,8 +45,9 @@ def read_scatter(trace: Object) -> Scatter:
         fill=fill,
         colour_key=_colour_key(trace),
         dash=word(line, "dash"),
+        shape=_SHAPES.get(word(line, "shape"), "straight"),
         texts=[label(t, 24) for t in texts[:100]] if isinstance(texts, list) else (),
-        errors=_errors(mapping(trace, "error_y"), [number(value) for value in y]),
+        errors=_errors(mapping(trace, "error_y"), y),
     )
 
 
@@ -65,18 +71,21 @@ def _colour_key(trace: Object) -> str:
     return ",".join(channels.groups()) if channels else found
 
 
-def _errors(raw: Object, y: Sequence[float]) -> list[tuple[float, float]]:
+def _errors(raw: Object, y: Sequence[Value]) -> list[tuple[float, float]]:
     """The lengths of error bars; none where they are hidden or given in another way."""
     if raw.get("visible") is False:
         return []
-    if (above := numbers(raw.get("array"))) and word(raw, "type") in {"", "data"}:
+    above = numbers(raw.get("array"))
+    kind = word(raw, "type") or ("data" if above else "percent")
+    if kind == "data":
         below = numbers(raw.get("arrayminus")) or above
         return [(abs(b), abs(a)) for b, a in zip(below, above, strict=False)]
-    size = abs(number(raw.get("value")))
-    if isnan(size) or word(raw, "type") not in {"percent", "constant"}:
+    up, down = abs(number(raw.get("value"))), abs(number(raw.get("valueminus")))
+    down = up if isnan(down) else down
+    if isnan(up) or kind not in {"percent", "constant"}:
         return []
-    part = word(raw, "type") == "percent"
-    return [(abs(v) * size / 100,) * 2 if part else (size, size) for v in y]
+    parts = [abs(number(value)) / 100 if kind == "percent" else 1.0 for value in y]
+    return [(part * down, part * up) for part in parts]
 
 
 def read_bars(trace: Object) -> Bars:
@@ -103,8 +112,14 @@ def read_samples(trace: Object) -> Samples:
     lying = word(trace, "orientation") == "h" or (trace.get("x") is None and "y" in trace)
     axis = "y" if lying else "x"
     bins = mapping(trace, f"{axis}bins")
-    count, start, size = (
-        number(v) for v in (trace.get(f"nbins{axis}"), bins.get("start"), bins.get("size"))
+    count, start, end, size = (
+        number(value)
+        for value in (
+            trace.get(f"nbins{axis}"),
+            bins.get("start"),
+            bins.get("end"),
+            bins.get("size"),
+        )
     )
     return Samples(
         name=_name(trace),
@@ -113,6 +128,7 @@ def read_samples(trace: Object) -> Samples:
         norm=word(trace, "histnorm"),
         bins=int(count) if 1 <= count <= 1000 else None,
         start=start if isfinite(start) else None,
+        end=end if isfinite(end) else None,
         size=size if size > 0 else None,
         colour_key=_colour_key(trace),
     )
@@ -122,14 +138,8 @@ def _pair(trace: Object) -> tuple[Sequence[Value], Sequence[Value]]:
     """x and y of equal length; the one that is missing is the index."""
     x, y = values(trace.get("x")), values(trace.get("y"))
     if not x:
-        x = _index(trace, "x", len(y))
+        x = places(trace, "x", len(y))
     if not y and trace.get("y") is None:
-        y = _index(trace, "y", len(x))
+        y = places(trace, "y", len(x))
     length = min(len(x), len(y))
     return x[:length], y[:length]
-
-
-def _index(trace: Object, axis: str, length: int) -> list[Value]:
-    start, step = number(trace.get(f"{axis}0")), number(trace.get(f"d{axis}"))
-    first, by = (start if isfinite(start) else 0.0), (step if isfinite(step) else 1.0)
-    return [first + i * by for i in range(length)]

@@ -8,8 +8,11 @@ from typing import Literal
 
 from labbook.formats.figures.marks import PALETTE
 from labbook.formats.figures.plotly.traces import Bars, Scatter
+from labbook.formats.figures.scale import Scale
 
 Box = tuple[float, float, float, float]
+Place = tuple[float, float]
+"""A point on the page."""
 Mark = Literal["dot", "square", "cross", "plus"]
 MARKS: tuple[Mark, ...] = ("dot", "cross", "square", "plus")
 DASHES = ("", "7 4", "2 3", "9 3 2 3")
@@ -27,13 +30,20 @@ class Look:
 
 @dataclass(frozen=True)
 class Points:
-    """Points of one trace by index; NaN breaks a line. `errors` are y values below and above."""
+    """Points of one trace by index; NaN breaks a line. `errors` are y values below and above.
+
+    `count` is of the points that have a place on the axes, also where fewer are kept.
+    """
 
     trace: Scatter
     look: Look
     x: Sequence[float]
     y: Sequence[float]
     errors: Sequence[tuple[float, float]]
+    count: int
+
+    def places(self, kept: Iterable[int], x: Scale, y: Scale) -> list[Place]:
+        return [(x.place(self.x[i]), y.place(self.y[i])) for i in kept]
 
     @property
     def ends_right(self) -> bool:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from labbook.formats.figures.frame import draw_heading
+from labbook.formats.figures.frame import WIDTH, draw_heading
 from labbook.formats.figures.labels import text_width
 from labbook.formats.figures.marks import INK
 from labbook.formats.figures.plotly.heading import Heading
-from labbook.formats.figures.plotly.panel import WIDTH
 from labbook.formats.figures.plotly.traces import Figure, Table
 from labbook.formats.figures.svg import add, coordinate, new_figure, plain, serialise
 

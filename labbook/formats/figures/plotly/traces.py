@@ -8,7 +8,8 @@ from labbook.formats.figures.plotly.document import Value
 
 AxisKind = Literal["linear", "log", "date", "category"]
 Fill = Literal["zero", "previous"]
-BarMode = Literal["group", "stack", "overlay"]
+BarMode = Literal["group", "stack", "relative", "overlay"]
+Shape = Literal["straight", "hv", "vh", "hvh", "vhv"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Axis:
 class Scatter:
     """Points by index of `x` and `y`; `errors` are lengths below and above each y.
 
-    `fill` shades the area to zero or to the trace before.
+    `fill` shades the area to zero or to the trace before; a line of another `shape` than straight
+    goes from point to point horizontally and vertically, in that order.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Scatter:
     fill: Fill | None = None
     colour_key: str = ""
     dash: str = ""
+    shape: Shape = "straight"
     texts: Sequence[str] = ()
     errors: Sequence[tuple[float, float]] = ()
 
@@ -59,7 +62,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class Samples:
-    """Values to be counted in bins."""
+    """Values to be counted in bins, those between `start` and `end` where it has them."""
 
     name: str
     values: Sequence[Value]
@@ -67,6 +70,7 @@ class Samples:
     norm: str
     bins: int | None
     start: float | None
+    end: float | None
     size: float | None
     colour_key: str = ""
 
