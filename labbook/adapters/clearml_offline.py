@@ -50,7 +50,7 @@ class OfflineTracker:
         folder: Path,
         *,
         task: str | None = None,
-        media: bool = True,  # noqa: ARG002
+        media: bool = True,
     ) -> TrackedRun:
         """What the sessions, `metrics.jsonl` and `result.json` say together.
 
@@ -66,9 +66,11 @@ class OfflineTracker:
             raise _unknown(run, folder, task)
         tracked = session or TrackedRun(source="metrics.jsonl" if metrics else "result.json")
         tracked = with_result(with_metrics(tracked, metrics), result)
-        places = [output, *(copy for one in sessions for copy in one.copies)]
-        texts, unread = error_texts(tracked.artifacts, partial(read_kept, places))
-        tracked = replace(tracked, error_texts=tuple(texts), missing=(*tracked.missing, *unread))
+        if media:
+            places = [output, *(copy for one in sessions for copy in one.copies)]
+            texts, unread = error_texts(tracked.artifacts, partial(read_kept, places))
+            missing = (*tracked.missing, *unread)
+            tracked = replace(tracked, error_texts=tuple(texts), missing=missing)
         return _with_end(tracked, read_end(layout))
 
     def content(self, artifact: Artifact, folder: Path) -> Iterator[bytes]:

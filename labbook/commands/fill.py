@@ -141,7 +141,7 @@ def _fetch(
     fetched, failed = [], []
     for run in runs:
         try:
-            found = fetch_run(journal, run, experiment.front_matter, launchers, tracker)
+            found = fetch_run(journal, experiment, run, launchers, tracker)
         except OutsideError as error:
             failed.append((run.ref, error))
         else:

@@ -18,7 +18,7 @@ from labbook.journal.experiments import Experiment, load_experiment, resolve_exp
 from labbook.journal.find import Journal
 from labbook.journal.git import git
 from labbook.journal.identity import author_name, clone_id, require_identity
-from labbook.journal.imported import has_commit, sensitive_data
+from labbook.journal.imported import has_commit, refuse_broken_manifest
 from labbook.journal.lock import only_one
 from labbook.journal.runs import experiment_runs
 from labbook.journal.state import make_state
@@ -72,7 +72,7 @@ def import_run(
     isn't kept here, as after an import that was killed, is put where it belongs.
     """
     experiment = _experiment(journal, wish.experiment)
-    sensitive_data(journal, experiment.id)
+    refuse_broken_manifest(journal, experiment.layout)
     require_identity(journal.layout.root)
     with (
         only_one(journal.layout, "import.lock", "import"),

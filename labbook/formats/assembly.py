@@ -9,6 +9,7 @@ from labbook.formats.end_of_log import end_of_log
 from labbook.formats.error_analysis import read_error_analysis
 from labbook.formats.figures.thin import MONITORING
 from labbook.formats.metrics import select_values, summarize
+from labbook.formats.numbers_only import numbers_only, own_words_only
 from labbook.model.error_analysis import ErrorAnalysis
 from labbook.model.experiment import Goal
 from labbook.model.manifest import Manifest
@@ -35,25 +36,21 @@ class Sources:
     """What is known of one run. `log` is the end of its console output, oldest line first.
 
     `select` names the metric whose best step picks the values of all others, and its goal.
-    `marked_since` says that data is marked as sensitive now, whatever `manifest` of then says.
+    `parameters` are the config's, None where the run has none: the tracker's stand for them then.
+    Of a `sensitive` run numbers only may be kept.
     """
 
     claim: Claim
     status: RunStatus
     tracked: TrackedRun
     tracker: str
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Any] | None
     classes: Mapping[str, str]
     manifest: Manifest | None
     log: Sequence[str]
     select: tuple[str, Goal] | None
+    sensitive: bool
     missing: tuple[Missing, ...] = ()
-    marked_since: bool = False
-
-    @property
-    def sensitive(self) -> bool:
-        """Whether only numbers may be kept."""
-        return self.marked_since or sensitive(self.manifest)
 
 
 def assemble(sources: Sources) -> RunRecord:
@@ -63,6 +60,8 @@ def assemble(sources: Sources) -> RunRecord:
     Of a run on sensitive data no text of the run itself is kept: no log line, no error, and no
     error analysis.
     """
+    if sources.sensitive:
+        sources = _without_words(sources)
     claim, tracked = sources.claim, sources.tracked
     status = _status(sources)
     series = [s for s in tracked.series if not s.metric.startswith(MONITORING)]
@@ -73,7 +72,7 @@ def assemble(sources: Sources) -> RunRecord:
         labbook=__version__,
         run=claim.run,
         state=status.state,
-        reason=_reason(status, sources),
+        reason=_reason(status, tracked),
         why=claim.why,
         launcher=claim.launcher,
         tracker=sources.tracker,
@@ -82,13 +81,13 @@ def assemble(sources: Sources) -> RunRecord:
         created=claim.created,
         started=_first(*(a.started for a in status.attempts), tracked.started),
         finished=_finished(status, tracked),
-        attempts=_attempts(status, _told_attempts(sources)),
+        attempts=_attempts(status, tracked.attempts),
         code=code,
         image=image,
         config_digest=claim.config_digest,
         review=claim.review,
         overrides=claim.overrides,
-        parameters=sources.parameters,
+        parameters=_parameters(sources),
         classes=sources.classes,
         metrics={s.metric: summarize(s) for s in series},
         selected=_selected(series, sources.select),
@@ -98,16 +97,20 @@ def assemble(sources: Sources) -> RunRecord:
         data=_data(sources.manifest),
         environment=_environment(sources),
         resources=status.resources,
-        log=_log(sources) if failed and not sources.sensitive else (),
+        log=_log(sources) if failed else (),
         missing=_missing(sources, code, image),
         task_updated=tracked.updated,
-        error_analyses=_error_analyses(sources),
+        error_analyses=_error_analyses(tracked),
     )
 
 
-def sensitive(manifest: Manifest | None) -> bool:
-    """Whether any of the data is sensitive, so that only numbers may be kept."""
-    return manifest is not None and any(mount.sensitive for mount in manifest.data)
+def _without_words(sources: Sources) -> Sources:
+    return replace(
+        sources,
+        status=own_words_only(sources.status),
+        tracked=numbers_only(sources.tracked),
+        log=(),
+    )
 
 
 def _status(sources: Sources) -> RunStatus:
@@ -116,14 +119,6 @@ def _status(sources: Sources) -> RunStatus:
     if state is RunState.LAUNCHED and tracked is not None and (tracked.ended or imported):
         return RunStatus(tracked, host=sources.status.host)
     return sources.status
-
-
-def _told_attempts(sources: Sources) -> tuple[Attempt, ...]:
-    """The tracker's, whose reasons are the program's own words."""
-    told = sources.tracked.attempts
-    if not sources.sensitive:
-        return told
-    return tuple(replace(attempt, reason=None) for attempt in told)
 
 
 def _attempts(status: RunStatus, told: Sequence[Attempt]) -> tuple[Attempt, ...]:
@@ -156,12 +151,14 @@ def _disagreement(sources: Sources) -> Missing | None:
     return Missing("agreement on the state", said)
 
 
-def _reason(status: RunStatus, sources: Sources) -> str | None:
+def _reason(status: RunStatus, tracked: TrackedRun) -> str | None:
     """The launcher's reason, with what the program itself said of its failure."""
-    said = sources.tracked.error
-    if status.state is not RunState.FAILED or said is None or sources.sensitive:
-        return status.reason
-    return ": ".join(filter(None, [status.reason, said]))
+    said = tracked.error if status.state is RunState.FAILED else None
+    return ": ".join(filter(None, [status.reason, said])) or None
+
+
+def _parameters(sources: Sources) -> Mapping[str, Any]:
+    return sources.tracked.parameters if sources.parameters is None else sources.parameters
 
 
 def _code(sources: Sources) -> Code:
@@ -203,10 +200,8 @@ def _log(sources: Sources) -> tuple[str, ...]:
     return tuple(line if len(line) <= MOST_LINE else f"{line[:MOST_LINE]}…" for line in lines)
 
 
-def _error_analyses(sources: Sources) -> tuple[ErrorAnalysis, ...]:
-    if sources.sensitive:
-        return ()
-    read = (read_error_analysis(text) for text in sources.tracked.error_texts)
+def _error_analyses(tracked: TrackedRun) -> tuple[ErrorAnalysis, ...]:
+    read = (read_error_analysis(text) for text in tracked.error_texts)
     return tuple(analysis for analysis in read if analysis is not None)
 
 
@@ -220,12 +215,12 @@ def _data(manifest: Manifest | None) -> tuple[Mapping[str, Any], ...]:
 
 def _environment(sources: Sources) -> Any:
     environment = sources.tracked.environment
-    seed = sources.parameters.get("seed")
+    seed = _parameters(sources).get("seed")
     known = environment.seed if environment.seed is not None else seed
     return replace(
         environment,
         host=environment.host or sources.status.host,
-        seed=known if isinstance(known, int) else None,
+        seed=known if type(known) is int else None,
     )
 
 

@@ -128,7 +128,9 @@ def _refuse_less(known: RunRecord | None, new: RunRecord) -> None:
 def _log(
     launchers: Launchers, claim: Claim, status: RunStatus, tracked: TrackedRun
 ) -> Sequence[str]:
-    return list(launchers(claim.launcher).logs(claim.run)) if status.state.ended else tracked.log
+    if not status.state.ended:
+        return tracked.log
+    return last_lines(launchers(claim.launcher).logs(claim.run))
 
 
 def _select(front_matter: FrontMatter) -> tuple[str, Goal] | None:

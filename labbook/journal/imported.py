@@ -1,12 +1,12 @@
 """What differs where labbook did not start a run: nothing of the journal is known to be its own."""
 
 from labbook.errors import LabbookError, Refused
-from labbook.formats.launch.manifest import read_manifest
 from labbook.journal.claims import read_claims
 from labbook.journal.committed import COMMIT
-from labbook.journal.experiments import read_text
 from labbook.journal.find import Journal
 from labbook.journal.git import git
+from labbook.journal.sensitive import manifest_now
+from labbook.model.layout import ExperimentLayout
 from labbook.model.manifest import Manifest
 from labbook.model.reference import RunRef
 from labbook.model.run import Claim, Missing
@@ -27,27 +27,16 @@ def has_commit(journal: Journal, commit: str | None) -> bool:
     return git(root, "cat-file", "-t", commit, check=False) == "commit"
 
 
-def sensitive_data(journal: Journal, experiment: str) -> Manifest | None:
-    """A manifest of nothing but the sensitive data that the experiment's own manifest names now.
-
-    The run wasn't started from it, but what is sensitive in the experiment is so in this run.
-    Raises Refused where the manifest has errors.
-    """
-    path = journal.layout.experiment(experiment).manifest
-    name = path.relative_to(journal.layout.root).as_posix()
-    if not path.exists():
-        return None
+def refuse_broken_manifest(journal: Journal, experiment: ExperimentLayout) -> None:
+    """Raises Refused where the experiment's manifest has errors."""
     try:
-        manifest, _ = read_manifest(read_text(path, name=name), name=name)
+        manifest_now(journal, experiment)
     except LabbookError:
-        manifest = None
-    if manifest is None:
         raise Refused(
             "it has errors, and it tells whether an imported run's data is sensitive",
-            path=name,
-            hint=f"labbook check {experiment}",
-        )
-    return Manifest((), data=tuple(mount for mount in manifest.data if mount.sensitive))
+            path=experiment.manifest.relative_to(journal.layout.root),
+            hint=f"labbook check {experiment.folder.name}",
+        ) from None
 
 
 def what_is_missing(claim: Claim, tracked: TrackedRun, manifest: Manifest | None) -> list[Missing]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from labbook.formats.figures.thin import thin_to_budget
+from labbook.formats.numbers_only import KEPT_OUT
 from labbook.formats.record import write_record
 from labbook.formats.record.cut import NO_ROOM, cut_record, fewer_missing, record_size
 from labbook.formats.series import write_series
@@ -41,7 +42,7 @@ def run_files(
     room -= len(files["series.csv"].encode())
     contents: dict[str, Content] = dict(files)
     if sensitive:
-        lacks += _kept_out(tracked)
+        lacks.append(KEPT_OUT)
     else:
         changes, unkept = _changes(tracked, room // 8)
         room -= sum(len(text.encode()) for text in changes.values())
@@ -72,15 +73,3 @@ def _changes(tracked: TrackedRun, budget: int) -> tuple[dict[str, str], list[Mis
     if len(diff.encode()) > budget:
         return {}, [Missing("code.diff", NO_ROOM)]
     return {"code.diff": diff}, []
-
-
-def _kept_out(tracked: TrackedRun) -> list[Missing]:
-    """What sensitive data keeps out, by kind and number."""
-    kinds = {
-        "code.diff": int(bool(tracked.code.diff)),
-        "plots": len(tracked.plots),
-        "pictures and sounds": len(tracked.samples),
-        "error analyses": len(tracked.error_texts),
-    }
-    why = "the run reads sensitive data, of which numbers only are kept"
-    return [Missing(f"{kind} ({count})", why) for kind, count in kinds.items() if count]

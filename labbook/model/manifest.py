@@ -48,3 +48,8 @@ class Manifest:
     tolerations: tuple[Mapping[str, Any], ...] = ()
     priority: str | None = None
     patch: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether any of the data is, so that numbers only may be kept of a run on it."""
+        return any(mount.sensitive for mount in self.data)

@@ -191,3 +191,8 @@ class RunRecord:
     figures: tuple[RunFigure, ...] = ()
     error_analyses: tuple[ErrorAnalysis, ...] = ()
     task_updated: str | None = None
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether any of the data was marked as sensitive when the record was written."""
+        return any(data.get("sensitive") for data in self.data)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from labbook.formats.assembly import Sources, assemble
-from labbook.formats.record import write_record
+from labbook.formats.record import read_record, write_record
 from labbook.model.manifest import DataMount, Manifest
 from labbook.model.metric import Series
 from labbook.model.reference import RunRef
@@ -35,6 +35,7 @@ def failed(*, sensitive: bool) -> Sources:
         ),
         log=(SECRET,),
         select=None,
+        sensitive=sensitive,
     )
 
 
@@ -107,9 +108,22 @@ def test_files_of_single_errors_become_error_analyses_and_others_do_not() -> Non
     assert assemble(kept_out).error_analyses == ()
 
 
-def test_data_that_was_marked_after_the_run_is_sensitive_too() -> None:
-    record = assemble(replace(failed(sensitive=False), marked_since=True))
-    assert "Charles" not in write_record(record)
+def test_a_launchers_reason_is_kept_in_its_own_words_only() -> None:
+    sources = failed(sensitive=True)
+    for reason in (f"exit code 1: {SECRET}", f"exit code 1; {SECRET}", SECRET):
+        attempt = Attempt(RunState.FAILED, reason=reason)
+        status = replace(sources.status, reason=reason, attempts=(attempt,))
+        assert "Charles" not in write_record(assemble(replace(sources, status=status)))
+        elsewhere = replace(status, state=RunState.LAUNCHED)
+        tracked = replace(sources.tracked, state=RunState.FAILED)
+        told = assemble(replace(sources, status=elsewhere, tracked=tracked))
+        assert "Charles" not in write_record(told)
+
+
+def test_a_seed_that_is_no_number_is_none() -> None:
+    record = assemble(replace(failed(sensitive=False), parameters={"seed": True}))
+    assert record.environment.seed is None
+    assert read_record(write_record(record), name="run.json") == record
 
 
 def test_the_words_of_attempts_that_the_tracker_knows_are_kept_out_too() -> None:
