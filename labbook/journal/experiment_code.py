@@ -4,9 +4,13 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from labbook.errors import OutsideError
+from labbook.formats.launch.manifest import read_manifest
 from labbook.formats.lint.entry import entry_point
+from labbook.journal.committed import COMMIT, committed_text
+from labbook.journal.git import git
 from labbook.model.layout import ExperimentLayout
 from labbook.model.manifest import Manifest
 
@@ -44,6 +48,34 @@ def experiment_code(layout: ExperimentLayout, manifest: Manifest) -> ExperimentC
     return ExperimentCode(entry, texts) if entry in texts else None
 
 
+def code_at(root: Path, commit: str, experiment: str) -> Mapping[str, str]:
+    """What tells the code of an experiment at a commit from that at another, by where it stands.
+
+    That is git's object of each `.py` file, and the commit that the manifest names of code that
+    lies elsewhere. Raises OutsideError where the commit isn't here or has no such experiment.
+    """
+    if COMMIT.fullmatch(commit) is None:
+        raise OutsideError("the run's commit is not known")
+    folder = f"experiments/{experiment}"
+    listed = git(root, "ls-tree", "-r", "-z", "--full-tree", f"{commit}:./{folder}")
+    entries = (entry.split("\t", 1) for entry in listed.split("\0") if entry)
+    found = {name: told.split()[2] for told, name in entries if _is_code(PurePosixPath(name))}
+    if "launch.yaml\0" in listed:
+        text = committed_text(root, commit, f"{folder}/launch.yaml")
+        manifest, _ = read_manifest(text, name="launch.yaml")
+        if manifest is not None and manifest.code is not None:
+            found["launch.yaml: code"] = f"{manifest.code.repository} {manifest.code.commit}"
+    return found
+
+
+def _is_code(path: PurePosixPath) -> bool:
+    return path.suffix == ".py" and not any(map(_is_left_out, path.parts[:-1]))
+
+
+def _is_left_out(folder: str) -> bool:
+    return folder.startswith((".", "__")) or folder == "runs"
+
+
 def _texts(folder: Path) -> Iterator[tuple[str, str]]:
     """Raises ValueError where there is too much, UnicodeError where a file is no text."""
     left = MAX_BYTES
@@ -62,7 +94,5 @@ def _files(folder: Path) -> Iterator[Path]:
         left -= len(folders) + len(files)
         if left < 0:
             raise ValueError(inner)
-        hidden = (name for name in folders if name.startswith((".", "__")) or name == "runs")
-        for name in list(hidden):
-            folders.remove(name)
+        folders[:] = (name for name in folders if not _is_left_out(name))
         yield from (Path(inner, name) for name in files if name.endswith(".py"))

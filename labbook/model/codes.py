@@ -129,9 +129,7 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         ),
         _allowable_error("number-missing", "a binding without a number before it"),
         _allowable_error("number-unresolved", "a binding to what isn't there", "after runs"),
-        _allowable_error(
-            "number-ambiguous", "a binding to the end of several names", "after runs"
-        ),
+        _allowable_error("number-ambiguous", "a binding to the end of several names", "after runs"),
         _warning("number-claim", "a change that is not what the runs give", "after runs"),
         Code(
             "number-relative",
@@ -161,6 +159,7 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         _warning(
             "result-unlike", "runs of the result differ in more than their seed", "after runs"
         ),
+        _warning("result-code", "runs of the result ran different code", "never"),
         _allowable_error("select-unknown", "`select:` names what no run measured", "after runs"),
         _allowable_error("select-goal", "the goal of `select:` isn't known", "after runs"),
         _warning("select-test", "the best step is picked by the test itself"),

@@ -1,13 +1,14 @@
 """Runs, results and what was predicted of them."""
 
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Collection, Iterator
 
 from labbook.errors import LabbookError
 from labbook.formats.report.alike import differing, repeated
 from labbook.formats.report.best_of_test import picked_by_test, selects_by_test
 from labbook.formats.report.expressions import read_expression
 from labbook.formats.report.front_matter import read_front_matter
+from labbook.formats.report.metric_names import AmbiguousName, metric_meant
+from labbook.journal.checks.code import check_code
 from labbook.journal.checks.subject import Subject, problem_of
 from labbook.journal.committed import committed_text
 from labbook.model.problem import Problem, Severity
@@ -17,6 +18,7 @@ from labbook.model.run import RunState
 def check_results(subject: Subject) -> Iterator[Problem]:
     """`result-…`, `select-…`, `prediction-changed`."""
     yield from _result(subject)
+    yield from check_code(subject)
     yield from _select(subject)
     yield from _best_of_test(subject)
     yield from _prediction(subject)
@@ -69,10 +71,9 @@ def _select(subject: Subject) -> Iterator[Problem]:
     finished = [run for run in subject.results.runs if run.state is RunState.FINISHED]
     measured = {metric for run in finished for metric in run.metrics}
     if finished and select not in measured:
-        near = get_close_matches(select, sorted(measured), n=1, cutoff=0)
         error = LabbookError(
             f"'select' names '{select}', which no run of the result measured",
-            hint=f"the nearest that was measured is '{near[0]}'" if near else None,
+            hint=_meant(select, measured),
         )
         yield problem_of(error, "select-unknown", subject.report_name)
     elif front_matter.select_goal is None:
@@ -81,6 +82,14 @@ def _select(subject: Subject) -> Iterator[Problem]:
             hint="add it to 'metrics:' with its goal, min or max; till then nothing is selected",
         )
         yield problem_of(error, "select-goal", subject.report_name)
+
+
+def _meant(select: str, measured: Collection[str]) -> str | None:
+    try:
+        near = metric_meant(select, measured)
+    except AmbiguousName as several:
+        return several.sentence
+    return f"the nearest that was measured is '{near}'" if near else None
 
 
 def _best_of_test(subject: Subject) -> Iterator[Problem]:
