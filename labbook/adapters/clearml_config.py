@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from labbook.adapters.outside_text import clean_address, without_credentials
+from labbook.adapters.outside_text import clean_address
 from labbook.errors import OutsideError, Refused
+from labbook.formats.secrets import without_credentials
 
 _KEYS = "CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY"
 _SET_UP = f"run clearml-init, or set CLEARML_API_HOST, {_KEYS}; never in git"

@@ -3,15 +3,12 @@
 import re
 from hashlib import sha256
 
-from labbook.formats.secrets import without_secrets
+from labbook.formats.secrets import without_credentials, without_secrets
 from labbook.formats.terminal import ESCAPES
 
 MOST_NAME = 200
 MOST_ADDRESS = 2000
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_USER = re.compile(r"(?<=://)[^/?#\s]*@")
-_SCP_USER = re.compile(r"^[^/@\s:]+:[^/@\s]+@")
-_QUERY = re.compile(r"\?[^\s#]*")
 
 
 def clean_name(text: object) -> str:
@@ -33,15 +30,3 @@ def clean_text(text: str) -> str:
 def clean_address(address: str) -> str:
     """An address without credentials and control characters, otherwise as it is."""
     return _CONTROL.sub("\ufffd", without_credentials(address)[:MOST_ADDRESS])
-
-
-def without_credentials(address: str) -> str:
-    """An address without user and password, and without the query that a signature stands in.
-
-    >>> without_credentials("https://me:secret@git.lab/x.git")
-    'https://git.lab/x.git'
-    >>> without_credentials("https://s3.lab/a.bin?X-Amz-Signature=1f")
-    'https://s3.lab/a.bin'
-    """
-    bare = _SCP_USER.sub("", _USER.sub("", address))
-    return _QUERY.sub("", bare)

@@ -12,7 +12,8 @@ from labbook.adapters.clearml_events import Events, Sample
 from labbook.adapters.clearml_samples import read_media
 from labbook.adapters.clearml_task import MOST_PARAMETERS, MOST_VALUE
 from labbook.adapters.metrics_file import NON_FINITE
-from labbook.adapters.outside_text import clean_name, clean_text, without_credentials
+from labbook.adapters.outside_text import clean_name, clean_text
+from labbook.formats.secrets import without_credentials
 from labbook.model.run import Artifact, Environment, Missing, RunState
 from labbook.model.tracked import MediaSample
 

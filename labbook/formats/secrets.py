@@ -16,15 +16,21 @@ T = TypeVar("T")
 
 HIDDEN = "…"
 _SUSPECT = re.compile(
-    r"[@?#]|authorization|eyJ|A[KS]IA|gl[a-z]{2,6}-|gh[pousr]_|github_pat_|hf_", re.IGNORECASE
+    r"[@?#]|authorization|-token|-key|eyJ|A[KS]IA|gl[a-z]{2,6}-|gh[pousr]_|github_pat_|hf_",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"""[^\s"'<>`]+""")
-_USER = re.compile(r"(?<=://)[^/?#]*@")
-_SCP_USER = re.compile(r"^[^/@:]+:[^/@]+@(?=(?:[\w-]+\.)+[a-zA-Z]{2,}[:/])")
+# A user ends at the host; one with a password, unless that could be a port, at the last @.
+_USER = re.compile(
+    r"""(?<=://)(?:[^/?#\s":]*:(?!//|\d{1,5}[^\w@])(?:(?!://)(?:\\"|[^\s"]))*@|[^/?#\s"]*@)+"""
+)
+_SCP_USER = re.compile(r"^[^/@\s:]+:[^/@\s]+@")
+_SCP_USER_OF_HOST = re.compile(rf"{_SCP_USER.pattern}(?=(?:[\w-]+\.)+[a-zA-Z]{{2,}}[:/])")
 _QUERY = re.compile(r"[?#]")
 _SECRET_NAME = re.compile(
-    r"x-(?:amz|goog|oss|ms)-|(?:\A|[?&;#])(?:[^=&;?#]*(?:signature|token|secret|password|passwd)"
-    r"|sig|awsaccesskeyid|googleaccessid|credential|api[_-]?key|auth|key|pwd|code)=",
+    r"x-(?:amz|goog|oss|ms)-|(?:\A|[?&;#])(?:[^=&;?#]*(?:signature|token|secret|passw(?:or)?d"
+    r"|passphrase|credential|jwt|(?:secret|access|auth|private|shared|api)[_-]?(?:access)?[_-]?key"
+    r"|accesskeyid|access_key_id|googleaccessid)|sig|auth|key|pass|pwd|code)=",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(
@@ -33,7 +39,10 @@ _TOKEN = re.compile(
     r"|gh[pousr]_\w{20,}|github_pat_\w{20,}|hf_\w{30,})"
 )
 _HEADER = re.compile(
-    r"""(\bauthorization\b["']?[ \t]*[:=][ \t]*["']?)(?:[a-z]+[ \t]+)?[^\s"',]+""", re.IGNORECASE
+    r"""(\b(?:authorization|(?:private|job|deploy|auth)-token|api-key)\b"""
+    r"""(?:\\*["'][ \t]*[:=,]|[ \t]*[:=])[ \t]*(?:b?\\*["'])?)"""
+    r"""(?:[a-z][\w-]*[ \t]+(?:[^\s"',\\]+,[ \t]*(?=[\w-]+=))*)?[^\s"',\\]+""",
+    re.IGNORECASE,
 )
 
 
@@ -47,13 +56,22 @@ def without_secrets(text: str) -> str:
     """
     if not _SUSPECT.search(text):
         return text
-    return _WORD.sub(_bare_word, _HEADER.sub(rf"\1{HIDDEN}", text))
+    return _WORD.sub(_bare_word, _HEADER.sub(rf"\1{HIDDEN}", _USER.sub("", text)))
+
+
+def without_credentials(address: str) -> str:
+    """A whole address without user and password, and without its query.
+
+    >>> without_credentials("me:secret@gitlab:x.git")
+    'gitlab:x.git'
+    >>> without_credentials("https://s3.lab/a.bin?versionId=1")
+    'https://s3.lab/a.bin'
+    """
+    return re.sub(r"\?[^\s#]*", "", without_secrets(_SCP_USER.sub("", address)))
 
 
 def _bare_word(match: re.Match[str]) -> str:
-    word = _TOKEN.sub(HIDDEN, match[0])
-    if "@" in word:
-        word = _SCP_USER.sub("", _USER.sub("", word))
+    word = _SCP_USER_OF_HOST.sub("", _TOKEN.sub(HIDDEN, match[0]))
     query = _QUERY.search(word)
     if query and _SECRET_NAME.search(unquote(word[query.end() :])):
         return word[: query.start()] + word[len(word.rstrip(").,;]}")) :]

@@ -7,13 +7,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from labbook.formats.secrets import HIDDEN, clear, without_secrets
+from labbook.formats.secrets import HIDDEN, clear, without_credentials, without_secrets
 from labbook.model.metric import Series
 from labbook.model.run import Artifact, RunState
 from labbook.model.tracked import TrackedRun
 from tests.growth import LINEAR, growth
 
 CANARY = "c4nary%2Fs3cret-"
+QUERIES = (
+    *("access_token", "client-secret", "secret_key", "secretKey", "aws_secret_access_key"),
+    *("access_key", "auth_key", "private_key", "SharedAccessKey", "api_key", "apiKey", "jwt"),
+    *("AWSAccessKeyId", "access_key_id", "id_jwt", "pass", "passwd", "password", "passphrase"),
+    *("sig", "signature", "X-Amz-Credential", "auth", "key", "code"),
+)
 
 
 @pytest.mark.parametrize(
@@ -28,10 +34,26 @@ CANARY = "c4nary%2Fs3cret-"
         ("GET /b/a.bin?AWSAccessKeyId=k&Signature=s&Expires=1 200", "GET /b/a.bin 200"),
         ("https://a.blob.core/x?sp=r&se=2026&sv=2&sig=abc%3D", "https://a.blob.core/x"),
         (r'{"u":"https://a/b?x=1\u0026X-Amz-Signature=abc"}', '{"u":"https://a/b"}'),
+        ("s3://AKID:wJalr/K7MDENG@bucket/x", "s3://bucket/x"),
+        ("push https://me:it's@git.lab/x failed", "push https://git.lab/x failed"),
+        ("postgres://u:p<w>d@h/db", "postgres://h/db"),
+        (r'"{\"url\": \"https://me:pa\\"ss@h/x\"}"', r'"{\"url\": \"https://h/x\"}"'),
+        ("https://me:p?a#b/c@d@h/x", "https://h/x"),
+        ("a https://u:p/w@h,ftp://v:q/r@i", "a https://h,ftp://i"),
+        ("https://12:34,x@u:p/w@h", "https://h"),
         ("https://a/b?x=1&amp;private_token=abc", "https://a/b"),
         ("https://a/cb#access_token=abc", "https://a/cb"),
         ("authorization: Bearer abc.def", f"authorization: {HIDDEN}"),
         ('{"Authorization": "Basic YTpi"}', f'{{"Authorization": "{HIDDEN}"}}'),
+        ("{'Authorization': b'Basic c2VjcmV0'}", f"{{'Authorization': b'{HIDDEN}'}}"),
+        (r'"{\"Authorization\": \"Basic c2Vj\"}"', rf'"{{\"Authorization\": \"{HIDDEN}\"}}"'),
+        ("[('authorization', 'Bearer abc')]", f"[('authorization', '{HIDDEN}')]"),
+        ("PRIVATE-TOKEN: abc", f"PRIVATE-TOKEN: {HIDDEN}"),
+        ("'x-api-key': 'abc', 'a': 1", f"'x-api-key': '{HIDDEN}', 'a': 1"),
+        (
+            "Authorization: AWS4-HMAC-SHA256 Credential=k/1, Signature=1f",
+            f"Authorization: {HIDDEN}",
+        ),
         ("jwt eyJhbGciOiJI.eyJmZWF0dXJl.dG9rZW4 end", f"jwt {HIDDEN} end"),
         ("AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", f"AWS_ACCESS_KEY_ID={HIDDEN}"),
         ("glpat-abcdefghij0123456789", HIDDEN),
@@ -40,6 +62,28 @@ CANARY = "c4nary%2Fs3cret-"
 def test_a_secret_goes_and_the_rest_stays(text: str, left: str) -> None:
     assert without_secrets(text) == left
     assert without_secrets(left) == left
+
+
+@pytest.mark.parametrize(
+    "name",
+    QUERIES,
+)
+def test_a_query_with_a_secret_goes(name: str) -> None:
+    for query in (f"?{name}=abc", f"?a=1&{name}=abc&b=2", f"#a=1&{quote(name)}=abc"):
+        assert without_secrets(f"GET https://h/x{query} 200") == "GET https://h/x 200"
+
+
+@pytest.mark.parametrize(
+    ("address", "left"),
+    [
+        ("me:pw@gitlab:x.git", "gitlab:x.git"),
+        ("git@gitlab:x.git", "git@gitlab:x.git"),
+        ("https://me:it's@h/x?versionId=1#top", "https://h/x#top"),
+        ("https://h/x#access_token=abc", "https://h/x"),
+    ],
+)
+def test_an_address_loses_its_user_and_its_query(address: str, left: str) -> None:
+    assert without_credentials(address) == left
 
 
 @pytest.mark.parametrize(
@@ -53,6 +97,11 @@ def test_a_secret_goes_and_the_rest_stays(text: str, left: str) -> None:
         "basic classification-results-of-2026, bearer",
         "glyph-detection-model-large-v2",
         "s3://bucket/a@b/c",
+        "http://localhost:8080/@vite/client",
+        '{"u": "http://h:80", "m": "a@b"}',
+        r'"{\"u\":\"http://h:80\",\"m\":\"a@b\"}"',
+        "https://h/x?compass=1&monkey=2&bypass=3",
+        "the api-key, the authorization, and the rest",
         "ada@example.org wrote: what? #1",
         "authorization failed",
         "eyJ",
@@ -95,7 +144,23 @@ def test_doing_it_twice_is_doing_it_once(text: str) -> None:
     assert len(once) <= len(text)
 
 
-@pytest.mark.parametrize("part", ["://", "?", "&sig", "eyJaaaaaaaa.", "a:b@", "a-.", "://a:b@"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "://",
+        "://a:",
+        "://a:b/",
+        "://a:80/",
+        '://a:\\"',
+        "authorization: a b,",
+        "?",
+        "&sig",
+        "eyJaaaaaaaa.",
+        "a:b@",
+        "a-.",
+        "://a:b@",
+    ],
+)
 def test_long_texts_take_their_length(part: str) -> None:
     assert growth(lambda text: without_secrets(f"{text}@"), part, 40_000) < LINEAR
 
