@@ -9,17 +9,23 @@ from typing import Any
 
 from labbook.formats.report.report_data import ReportData
 from labbook.model.experiment import FrontMatter
+from labbook.model.reference import RunRef
 from labbook.model.run import RunRecord
 
 _UNSHOWN: dict[type, set[str]] = {
     ReportData: {"experiment"},
-    RunRecord: {"labbook"},
+    RunRecord: {
+        *("labbook", "task_updated", "created", "started", "finished", "attempts", "classes"),
+        "figures",
+    },
+    RunRef: {"experiment"},
     FrontMatter: {
         *("title", "authors", "tags", "hypothesis", "verdict", "cause", "supersedes", "related"),
         *("formerly", "draft", "allow"),
     },
 }
-"""What no region tells of. A field that one comes to tell of has to leave this list."""
+"""What no region tells of: a run's figures are told where they are there, as `media`. A field that
+a region comes to tell of has to leave this list."""
 
 
 def inputs_digest(data: ReportData) -> str:
@@ -49,7 +55,7 @@ def _filled_fields(value: Any) -> dict[str, Any]:
     found = {}
     for field in fields(value):
         content = getattr(value, field.name)
-        if field.name in unshown or content in (None, "") or content == field.default:
+        if field.name in unshown or content is False or content in (None, "", field.default):
             continue
         if (canonical := _canonical(content)) not in ([], {}):
             found[field.name] = canonical

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import pytest
@@ -15,9 +15,22 @@ from labbook.formats.report.refill import refill
 from labbook.formats.report.regions import RegionEdited, find_regions
 from labbook.formats.report.render import ReportData
 from labbook.formats.report.results import Baseline
+from labbook.model.error_analysis import ErrorAnalysis
 from labbook.model.experiment import FrontMatter, PromisedMetric, Verdict
 from labbook.model.metric import MetricSummary
-from labbook.model.run import RunRecord
+from labbook.model.reference import RunRef
+from labbook.model.run import (
+    Artifact,
+    Attempt,
+    Code,
+    Environment,
+    Image,
+    Missing,
+    RunFigure,
+    RunRecord,
+    RunState,
+    Selected,
+)
 from tests.formats.report.runs import EXPERIMENT, record
 from tests.formats.report.test_render_hostile import hostile_run, texts
 
@@ -131,6 +144,79 @@ def test_what_a_region_may_tell_changes_the_digest(other: ReportData) -> None:
     assert inputs_digest(other) != inputs_digest(DATA)
 
 
+SELECTED = Selected("error", "min", 3, {"error": (3, 11.0)})
+OVER_STEPS = MetricSummary(9, (0, 40.0), (8, 13.0), (3, 11.0), (0, 40.0))
+FULL = replace(
+    DATA,
+    front_matter=replace(FRONT, select="error"),
+    runs=(
+        replace(record(1, selected=SELECTED, task="1e"), metrics={"error": OVER_STEPS}),
+        record(2, state=RunState.FAILED, log=("a",), code=Code(None, "a" * 40, False, None)),
+    ),
+)
+OTHER: dict[str, list[Any]] = {
+    "run": [RunRef(EXPERIMENT, 7), RunRef("2026-11-24-formerly", 1)],
+    "state": [RunState.STOPPED],
+    "reason": ["exit code 1"],
+    "why": ["because"],
+    "launcher": ["imported"],
+    "tracker": ["clearml"],
+    "task": ["3f"],
+    "task_url": ["https://lab/3f"],
+    "created": ["2026-11-23T09:00:00Z"],
+    "started": ["2026-11-23T09:00:00Z"],
+    "finished": ["2026-11-23T09:00:00Z"],
+    "attempts": [(Attempt(RunState.FAILED, reason="gone"),)],
+    "code": [
+        Code("https://lab/code.git", "a" * 40, None, "train.py"),
+        Code(None, "a" * 40, True, None),
+        Code(None, "b" * 40, False, None),
+        Code(None, "a" * 40, None, None),
+    ],
+    "image": [Image("lab:1", None), Image(None, "lab:2")],
+    "config_digest": ["sha256:1"],
+    "review": ["review/x/1"],
+    "overrides": [{"lr": 0.1}, {"seed": 2}],
+    "parameters": [{"lr": 0.1}],
+    "classes": [{"model": "lab.Net"}],
+    "metrics": [{}, {"error": replace(OVER_STEPS, non_finite=1, first_non_finite=2)}],
+    "selected": [None, replace(SELECTED, step=4)],
+    "artifacts": [(Artifact("model", "s3://lab/model"),)],
+    "models": [(Artifact("model", "s3://lab/model"),)],
+    "weights_digest": ["sha256:1"],
+    "data": [({"name": "corpus", "source": "/data"},)],
+    "environment": [Environment("laptop"), Environment(seed=0), Environment(packages={"a": "1"})],
+    "resources": [{"wall_seconds": 3.0}],
+    "log": [("b",)],
+    "missing": [(Missing("points", "lost"),)],
+    "labbook": ["9.9.9"],
+    "figures": [(RunFigure("a.svg", "a", "plot"),)],
+    "error_analyses": [(ErrorAnalysis("wer.txt"),)],
+    "task_updated": ["2026-11-23T09:00:00Z"],
+}
+"""Other values of each field of a record."""
+
+
+def test_every_field_of_a_record_is_looked_at() -> None:
+    assert OTHER.keys() == {field.name for field in fields(RunRecord)}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [(field, value) for field, values in OTHER.items() for value in values],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_digest_changes_where_a_region_does(field: str, value: object) -> None:
+    either = [
+        replace(FULL, runs=(*FULL.runs[:n], replace(run, **{field: value}), *FULL.runs[n + 1 :]))
+        for n, run in enumerate(FULL.runs)
+        if getattr(run, field) != value
+    ]
+    told = any(render.render_regions(data) != render.render_regions(FULL) for data in either)
+    digested = any(inputs_digest(data) != inputs_digest(FULL) for data in either)
+    assert told == digested
+
+
 @dataclass(frozen=True)
 class LaterRecord(RunRecord):
     """A record as a later version may know it."""
@@ -144,7 +230,7 @@ def test_a_field_that_a_later_version_adds_changes_no_digest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     later = LaterRecord(**{**vars(DATA.runs[0]), "labbook": "2.0.0"})
-    monkeypatch.setitem(inputs._UNSHOWN, LaterRecord, {"labbook"})
+    monkeypatch.setitem(inputs._UNSHOWN, LaterRecord, inputs._UNSHOWN[RunRecord])
     assert inputs_digest(replace(DATA, runs=(later,))) == inputs_digest(DATA)
     assert inputs_digest(replace(DATA, runs=(replace(later, origin="x"),))) != inputs_digest(DATA)
 
