@@ -10,7 +10,6 @@ from labbook.formats.figures.plotly.plot import plot_svg
 from labbook.model.tracked import Plot
 
 RECORDED = Path(__file__).parent / "recorded"
-SERVER = Path(__file__).parents[5] / "shared" / "recorded" / "clearml"
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"svg", "title", "desc", "g", "path", "text", "tspan", "circle", "rect"}
 ATTRIBUTES = re.compile(

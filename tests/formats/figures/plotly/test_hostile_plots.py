@@ -3,6 +3,7 @@
 import json
 import time
 from base64 import b64encode
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from labbook.model.tracked import Plot
 
 from .reading import sound
 
-NUMBERS = st.floats() | st.integers(-(10**20), 10**20) | st.sampled_from([1e308, 5e-324, 10**400])
+MOST_PLOT = 8 << 20
+EDGES = [1e250, -1e250, 9e249, 1e-250, 2e-250, -1e-250, 1e-100, 2e-100, 1e22, 1e16, 1e308, 5e-324]
+NUMBERS = st.floats() | st.integers(-(10**20), 10**20) | st.sampled_from([*EDGES, 10**400])
 WORDS = st.text(max_size=20) | st.sampled_from(
     [
         *(
@@ -58,6 +61,7 @@ TYPED = st.builds(
 )
 COLUMNS = (
     st.lists(NUMBERS, min_size=1, max_size=30)
+    | st.lists(st.sampled_from(EDGES), min_size=1, max_size=4)
     | st.lists(st.integers(-9, 9), min_size=1, max_size=30)
     | st.lists(SCALARS, min_size=1, max_size=12)
 )
@@ -68,6 +72,7 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=6,
 )
+SHAPES = st.sampled_from(["linear", "spline", "hv", "vh", "hvh", "vhv"])
 COMMON = {
     "name": SCALARS,
     "visible": st.just(True) | ANYTHING,
@@ -96,16 +101,19 @@ SCATTER = trace(
         "x": LISTS,
         "mode": st.sampled_from(["lines", "markers", "lines+markers", "markers+text", "none"]),
         "text": LISTS,
-        "line": some(color=SCALARS, dash=WORDS, width=SCALARS) | ANYTHING,
+        "line": some(color=SCALARS, dash=WORDS, width=SCALARS, shape=SHAPES) | ANYTHING,
         "fill": st.sampled_from(["tozeroy", "tonexty", "toself", "none"]),
         "error_y": some(
             array=LISTS,
             arrayminus=LISTS,
             value=SCALARS,
+            valueminus=SCALARS,
             type=st.sampled_from(["data", "percent", "constant"]),
         ),
         "x0": SCALARS,
         "dx": SCALARS,
+        "stackgroup": WORDS,
+        "yaxis": st.sampled_from(["y", "y1", "y2", "x"]),
     },
 )
 BARS = trace(["bar"], {"y": LISTS}, {"x": LISTS})
@@ -114,12 +122,14 @@ HISTOGRAM = trace(
     {"x": LISTS},
     {
         "nbinsx": SCALARS,
-        "xbins": some(start=SCALARS, end=SCALARS, size=SCALARS),
+        "xbins": some(start=NUMBERS | SCALARS, end=SCALARS, size=NUMBERS | SCALARS),
         "histnorm": st.sampled_from(["", "percent", "density", "probability density", "x"]),
     },
 )
 MATRIX = trace(
-    ["heatmap", "surface"], {"z": GRIDS}, {"x": LISTS, "y": LISTS, "transpose": st.booleans()}
+    ["heatmap", "surface"],
+    {"z": GRIDS},
+    {"x": LISTS, "y": LISTS, "x0": SCALARS, "dy": SCALARS, "transpose": st.booleans()},
 )
 TABLE = trace(["table"], {"cells": some(values=GRIDS)}, {"header": some(values=GRIDS) | ANYTHING})
 TRACES = (
@@ -147,6 +157,7 @@ LAYOUTS = st.fixed_dictionaries(
         "xaxis": AXES,
         "yaxis": AXES,
         "barmode": st.sampled_from(["group", "stack", "relative", "overlay"]),
+        "barnorm": st.sampled_from(["", "percent"]),
         "bargap": SCALARS,
         "showlegend": st.booleans(),
         "images": ANYTHING,
@@ -234,6 +245,53 @@ def test_what_is_huge_ends_within_seconds(name: str) -> None:
     start = time.monotonic()
     sound_or_refused(text)
     assert time.monotonic() - start < 5
+
+
+FAR = [
+    {"x": [0, 1], "xbins": {"start": -1e30, "size": 0.7}},
+    {"x": [0, 1], "xbins": {"start": 1e28, "size": 0.3}},
+    {"x": [1e-100, 2e-100], "xbins": {"start": 1e250, "size": 1e-100}},
+    {"x": [1e-100, 2e-100], "xbins": {"start": -1e250, "end": 1e250, "size": 1e-250}},
+    {"x": [1e16, 1e16 + 2], "xbins": {"size": 1e-3}},
+]
+
+
+@pytest.mark.parametrize("histogram", FAR)
+def test_bins_far_from_what_they_hold_are_few(histogram: dict[str, Any]) -> None:
+    sound_or_refused(json.dumps({"data": [{"type": "histogram", **histogram}]}))
+
+
+def _longest(trace: Callable[[int], dict[str, Any]]) -> str:
+    """A plot of that kind in as much JSON as is read of one."""
+    step = len(json.dumps(trace(2000), separators=(",", ":"))) / 2000
+    count = min(int(MOST_PLOT / step * 0.95), 990_000)
+    return json.dumps({"data": [trace(count)]}, separators=(",", ":"))
+
+
+LONGEST: dict[str, Callable[[int], dict[str, Any]]] = {
+    "marks": lambda n: {"mode": "markers", "y": [i * i % 1009 for i in range(n)]},
+    "marks in the plane": lambda n: {
+        "mode": "markers",
+        "x": [i * i % 100_003 for i in range(n)],
+        "y": [i * 7919 % 100_019 for i in range(n)],
+    },
+    "a line": lambda n: {"mode": "lines", "y": [i * i % 1009 for i in range(n)]},
+    "a line of gaps": lambda n: {"mode": "lines+markers", "y": [1, None] * (n // 2)},
+    "dates": lambda n: {"x": [f"2026-01-{i % 28 + 1:02}" for i in range(n)], "y": [1] * n},
+    "bars": lambda n: {"type": "bar", "y": [i % 10 for i in range(n)]},
+    "categories": lambda n: {"type": "bar", "x": [f"c{i}" for i in range(n)], "y": [1] * n},
+    "samples": lambda n: {"type": "histogram", "x": [i * i % 1009 for i in range(n)]},
+    "a matrix": lambda n: {"type": "heatmap", "z": [[i % 7 for i in range(999)]] * (n // 999 + 1)},
+    "a table": lambda n: {"type": "table", "cells": {"values": [[i % 7 for i in range(n)]] * 2}},
+}
+
+
+@pytest.mark.parametrize("name", list(LONGEST))
+def test_the_longest_plots_are_drawn_within_seconds(name: str) -> None:
+    text = _longest(LONGEST[name])
+    start = time.process_time()
+    sound(plot_svg(Plot("title", "series", 1, text)))
+    assert time.process_time() - start < 15
 
 
 def test_what_is_deep_is_refused() -> None:

@@ -3,6 +3,9 @@
 import json
 import math
 import random
+import re
+from array import array
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -78,6 +81,35 @@ def test_too_many_bars_become_means_and_too_many_categories_are_cut() -> None:
     assert "first 200 of 400 categories" in texts(root)
 
 
+def test_many_bars_on_each_other_are_averaged_together() -> None:
+    full, gaps = [2.0] * 150, [3.0 if i % 3 else None for i in range(150)]
+    bars = [{"type": "bar", "y": y, "name": n} for n, y in (("p", full), ("q", gaps))]
+    root = drawn(plot(*bars, barmode="stack"))
+    assert "each bar: mean of 2" in texts(root)
+    lower, upper = (re.findall(r"([\d.]+)V([\d.]+)H", paths(root, name)) for name in "pq")
+    assert [base for base, _ in upper] == [top for _, top in lower]
+    tallest = min(float(top) for _, top in upper)
+    assert (332 - tallest) / (332 - float(lower[0][1])) == pytest.approx(5 / 2, abs=0.01)
+
+
+def test_negative_bars_stand_where_the_figures_mode_puts_them() -> None:
+    bars = [{"type": "bar", "y": [y], "name": n} for n, y in (("p", 5), ("q", -2))]
+    on_top, below = (paths(drawn(plot(*bars, barmode=m)), "q") for m in ("stack", "relative"))
+    assert on_top.split("V")[0] != below.split("V")[0]
+
+
+def test_bins_keep_to_the_figures_bounds() -> None:
+    bounds = {"start": 10, "end": 13, "size": 1}
+    trace = {"type": "histogram", "x": [0] * 50 + [10, 11, 12, 13], "xbins": bounds, "name": "h"}
+    root = drawn(plot(trace))
+    assert "bins 1 wide · 51 values outside of the bins" in texts(root)
+    assert paths(root, "h").count("M") == 3
+    tenths = {"start": 0, "end": 1, "size": 0.1}
+    root = drawn(plot({**trace, "x": [i / 10 for i in range(11)], "xbins": tenths}))
+    assert "bins 0.1 wide · 1 values outside of the bins" in texts(root)
+    assert paths(root, "h").count("M") == 10
+
+
 def test_whole_numbers_get_a_bin_each() -> None:
     root = drawn(plot({"type": "histogram", "x": [1, 1, 1, 2, 4]}))
     assert "bins 1 wide" in texts(root)
@@ -93,6 +125,30 @@ def test_a_large_matrix_is_averaged_and_says_so() -> None:
     cells = [[i * j for j in range(300)] for i in range(240)]
     root = drawn(plot({"type": "heatmap", "z": cells}))
     assert "240 × 300 values, each cell: mean of 4 × 5" in texts(root)
+
+
+def test_a_matrix_has_the_places_that_it_was_given() -> None:
+    trace = {"type": "heatmap", "z": [[1, 2], [3, 4]]}
+    assert {"100", "150"} <= set(texts(drawn(plot({**trace, "x0": 100, "dx": 50}))))
+    assert {"15", "25"} <= set(texts(drawn(plot({**trace, "y": [10, 20, 30]}))))
+
+
+def test_typed_columns_of_a_table_are_read() -> None:
+    numbers = b64encode(array("d", [1.5, 2.5, 3, 1e300]).tobytes()).decode()
+    typed = {"dtype": "f8", "bdata": numbers}
+    for values in ([typed, [1, 2, 3, 4]], {**typed, "shape": "2, 2"}, typed):
+        root = drawn(plot({"type": "table", "cells": {"values": values}}))
+        assert "1.5" in texts(root)
+        assert "2.5" in texts(root)
+    assert refused({"type": "table", "cells": {"values": {**typed, "dtype": "x9"}}}) == (
+        "a typed array that can't be read"
+    )
+
+
+def test_no_number_of_a_table_is_shown_as_another_one() -> None:
+    cells = [1e300, math.inf, math.nan, 10**400, True]
+    root = drawn(plot({"type": "table", "cells": {"values": [cells]}}))
+    assert texts(root)[1:] == ["1e+300", "inf", "nan", "100000…", "true"]
 
 
 def test_a_large_table_is_cut_and_says_so() -> None:
@@ -121,6 +177,71 @@ def test_what_is_not_drawn_of_a_figure_is_said() -> None:
     )
 
 
+def test_a_line_in_steps_is_drawn_in_steps() -> None:
+    def corners(shape: str) -> list[tuple[float, float]]:
+        trace = {"mode": "lines", "y": [0, 1], "line": {"shape": shape}, "name": "n"}
+        path = paths(drawn(plot(trace)), "n")
+        (first, *inner, last) = [tuple(map(float, p.split())) for p in path[1:].split("L")]
+        wide, high = last[0] - first[0], first[1] - last[1]
+        return [
+            (round((x - first[0]) / wide, 1), round((first[1] - y) / high, 1)) for x, y in inner
+        ]
+
+    assert corners("linear") == []
+    assert corners("hv") == [(1, 0)]
+    assert corners("vh") == [(0, 1)]
+    assert corners("hvh") == [(0.5, 0), (0.5, 1)]
+    assert corners("vhv") == [(0, 0.5), (1, 0.5)]
+    smooth = drawn(plot({"mode": "lines", "y": [0, 1, 0], "line": {"shape": "spline"}}))
+    assert "smooth lines drawn straight" in texts(smooth)
+
+
+@pytest.mark.parametrize(
+    ("errors", "low", "high"),
+    [
+        ({"array": [1, 1], "arrayminus": [2, 2]}, "8", "11"),
+        ({"value": 20}, "8", "12"),
+        ({"type": "constant", "value": 1, "valueminus": 2}, "8", "11"),
+    ],
+)
+def test_error_bars_reach_as_far_as_they_say(errors: Any, low: str, high: str) -> None:
+    root = drawn(plot({"mode": "markers", "y": [10, 10], "error_y": errors}))
+    found = [text for text in texts(root) if re.fullmatch(r"[\d.]+", text)]
+    ticks = [text.split(".")[0] for text in found]
+    assert low in ticks
+    assert high in ticks
+    assert ("12" in ticks) == (high == "12")
+
+
+@pytest.mark.parametrize("kind", ["scatter", "bar"])
+def test_error_bars_of_an_unknown_kind_are_said_to_be_left_out(kind: str) -> None:
+    root = drawn(plot({"type": kind, "y": [1, 2], "error_y": {"type": "sqrt"}}))
+    assert "without some error bars" in texts(root)
+    hidden = {"array": [1, 1], "visible": False}
+    assert "without some error bars" not in texts(drawn(plot({"y": [1, 2], "error_y": hidden})))
+
+
+def test_a_figure_has_the_axes_that_its_traces_name() -> None:
+    axes = {"yaxis": {"title": "left"}, "yaxis2": {"title": "right", "type": "log"}}
+    root = drawn(plot({"y": [1, 100], "yaxis": "y2"}, **axes))
+    assert "right" in texts(root)
+    assert "left" not in texts(root)
+    line = {"y": [1, 2]}
+    assert refused(line, {**line, "xaxis": "x11"}) == "several panels or axes"
+    assert "left" in texts(drawn(plot(line, {**line, "yaxis": "y1"}, **axes)))
+
+
+def test_what_is_left_out_is_said_before_a_long_title() -> None:
+    trace = {"mode": "markers", "y": [i * i % 1009 for i in range(3000)]}
+    traces = [{**trace, "name": f"{'n' * 60}{i}"} for i in range(12)]
+    layout = {"title": {"text": "w" * 120}, "annotations": [{}]}
+    root = drawn(Plot("t", "s", 1, json.dumps({"data": traces, "layout": layout})))
+    said = [text for text in texts(root) if text.endswith("points drawn · without annotations")]
+    assert len(said) == 1
+    assert said[0].startswith("www")
+    assert "points drawn; without annotations" in description(root)
+
+
 @pytest.mark.parametrize("kind", ["box", "violin", "pie", "scatter3d", "contour", "sankey"])
 def test_other_kinds_are_refused_by_their_name(kind: str) -> None:
     assert refused({"type": kind, "y": [1, 2]}) == f"plotly's {kind}"
@@ -140,6 +261,10 @@ def test_figures_that_would_tell_something_else_are_refused() -> None:
     assert (
         refused({"type": "histogram", "x": [1], "y": [1], "histfunc": "sum"})
         == "a histogram of sums"
+    )
+    assert refused({**line, "stackgroup": "one"}) == "areas on each other"
+    assert refused({"type": "bar", **line}, barmode="stack", barnorm="percent") == (
+        "bars as parts of their sum"
     )
     assert refused({"y": [None, 1e999]}) == "no finite value"
     assert refused() == "no data"

@@ -1,17 +1,12 @@
 """Plots as ClearML's SDK 2.1.12 and its server have them."""
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from labbook.formats.figures.plotly.picture import embedded_picture
 from labbook.formats.figures.plotly.plot import plot_svg
 from labbook.formats.figures.plotly.refusal import NotDrawn
-from labbook.model.tracked import Plot
 
-from .reading import RECORDED, SERVER, description, drawn, paths, recorded, sound, texts
+from .reading import RECORDED, description, drawn, paths, recorded, sound, texts
 
 NOT_DRAWN = {
     "embedding3d-speakers": "plotly's scatter3d",
@@ -38,29 +33,6 @@ def test_what_is_not_drawn_has_its_reason(name: str) -> None:
     with pytest.raises(NotDrawn) as refusal:
         plot_svg(recorded(name))
     assert refusal.value.why == NOT_DRAWN[name]
-
-
-def _plot_texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "plot_str":
-                yield inner
-            else:
-                yield from _plot_texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _plot_texts(inner)
-
-
-@pytest.mark.skipif(not SERVER.is_dir(), reason="the recorded answers of a server are not here")
-@pytest.mark.parametrize("file", ["get_task_plots", "get_multi_task_plots", "plots"])
-def test_what_a_server_answers_is_drawn(file: str) -> None:
-    answers = json.loads((SERVER / f"events.{file}.json").read_text())
-    found = set(_plot_texts(answers))
-    assert len(found) >= 4
-    for text in found:
-        if "…" not in text and "..." not in text:
-            sound(plot_svg(Plot("title", "series", 1, text)))
 
 
 def test_a_confusion_matrix_has_its_labels_and_counts_and_begins_at_the_top() -> None:
