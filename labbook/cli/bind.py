@@ -10,7 +10,7 @@ from labbook.cli.complete import complete_experiment
 from labbook.cli.output import print_json, print_table, put, say
 
 if TYPE_CHECKING:
-    from labbook.commands.bind import Bound
+    from labbook.commands.bind import Bound, Proposed
 
 
 def command(
@@ -27,7 +27,7 @@ def command(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Bind numbers in the prose to the values they are; what could be several things is listed.
+    """Bind numbers in the prose to the values that their sentences say; others are listed.
 
     \b
     Example:
@@ -36,7 +36,7 @@ def command(
     from labbook.commands.bind import bind
     from labbook.journal.find import find_journal
 
-    bound = bind(find_journal(Path.cwd()), experiment, draft=draft)
+    bound = bind(find_journal(Path.cwd()), experiment, draft=draft, on_wait=say)
     if json:
         _print_json(bound, draft=draft)
     else:
@@ -58,6 +58,14 @@ def _print_json(bound: "Bound", *, draft: bool) -> None:
     print_json({"schema": 1, "report": report, "proposed": proposed, "diff": bound.diff})
 
 
+def _verdict(one: "Proposed", place: int) -> str:
+    if one.is_sure:
+        return "bound"
+    if place:
+        return "or"
+    return "one of" if len(one.candidates) > 1 else "equal"
+
+
 def _tell(bound: "Bound", *, draft: bool) -> None:
     if draft:
         put(bound.diff.removesuffix("\n"))
@@ -68,7 +76,7 @@ def _tell(bound: "Bound", *, draft: bool) -> None:
                 one.number if place == 0 else "",
                 f"={candidate.expression}",
                 f"{candidate.value:.6g}",
-                "bound" if one.is_sure else "or" if place else "one of",
+                _verdict(one, place),
             )
             for one in bound.proposed
             for place, candidate in enumerate(one.candidates[:1] if one.is_sure else one.candidates)

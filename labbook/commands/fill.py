@@ -1,12 +1,12 @@
 """`labbook fill`: bring results home and write them into the report."""
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from labbook.errors import OutsideError, UsageError
 from labbook.formats.report.refill import refill
+from labbook.formats.report.report_diff import report_diff
 from labbook.formats.report.results import selection_outdated
 from labbook.journal.baseline import load_baseline
 from labbook.journal.curves import Content
@@ -24,6 +24,7 @@ from labbook.journal.gone_figures import remove_figures
 from labbook.journal.lock import only_report_writer
 from labbook.journal.records import load_records, recorded_numbers
 from labbook.journal.report_data import gather
+from labbook.journal.report_writing import write_report
 from labbook.journal.runs import Run, experiment_runs
 from labbook.journal.runs_meant import SMOKE_SUFFIX, runs_meant
 from labbook.journal.tasks import named_task, run_of_task
@@ -102,7 +103,7 @@ def fill(
     if wish.commit and not wish.draft:
         _commit(journal, experiment, fetched)
     records = tuple(one.record for one in fetched)
-    return Filled(experiment.id, records, failed, changed, _diff(before, after))
+    return Filled(experiment.id, records, failed, changed, report_diff(before, after, "filled"))
 
 
 def _runs_meant(journal: Journal, reference: str) -> tuple[Experiment, Sequence[Run]]:
@@ -186,7 +187,7 @@ def _write(
     sweep(experiment.layout.folder)
     ordered = sorted(files, key=lambda path: (path.name == "run.json", path))
     changed = [path for path in ordered if write_atomically(path, files[path])]
-    if write_atomically(report, after, over=before.encode()):
+    if write_report(experiment.layout, before, after):
         changed.append(report)
     return tuple(changed)
 
@@ -206,11 +207,6 @@ def _commit(journal: Journal, experiment: Experiment, fetched: Sequence[FetchedR
     what = f"{experiment.id}, run {numbers}" if fetched else experiment.id
     git(journal.layout.root, "add", "--", *paths)
     git(journal.layout.root, "commit", "-q", "-m", f"Fill {what}", "--", *paths)
-
-
-def _diff(before: str, after: str) -> str:
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    return "".join(difflib.unified_diff(old, new, "report.md", "report.md, filled"))
 
 
 def _name(journal: Journal, experiment: Experiment) -> str:

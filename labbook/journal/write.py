@@ -47,8 +47,8 @@ def write_atomically(path: Path, content: str | bytes, *, over: bytes | None = N
 def refuse_changed(path: Path, known: bytes | None) -> None:
     """Raise Refused where the file isn't what is known of it (None where that is nothing)."""
     if known is not None and not (path.is_file() and path.read_bytes() == known):
-        sentence = f"the {path.stem} changed while it was filled"
-        raise Refused(sentence, path=path, hint="fill it again")
+        sentence = f"the {path.stem} changed meanwhile"
+        raise Refused(sentence, path=path, hint="run the command again")
 
 
 def refuse_links_out(folder: Path, paths: Iterable[Path]) -> None:

@@ -5,14 +5,15 @@ import pytest
 
 from labbook.commands.bind import bind
 from labbook.commands.check import check
-from labbook.errors import LabbookError
+from labbook.errors import LabbookError, Refused
 from labbook.journal.find import Journal
+from labbook.journal.lock import only_report_writer
 from tests.commands.filled_journal import ID, REPORT, make_journal, record
 from tests.commands.program import labbook
 
 PROSE = REPORT.replace(
     "We measured 0.0<!-- =test/error_rate --> %.",
-    "We measured 12.5 % (`12.5 %`), run 2 alone 13.0 %.\r\n\r\nTwice 12.5 %, or 12.5\u00a0%.",
+    "We measured 12.5 % (`12.5 %`), run 2 alone 13.0 %.\r\n\r\nOur 12.5\u00a0%, or 12.5 %.",
 )
 
 
@@ -32,7 +33,7 @@ def test_what_is_plainly_one_value_is_bound_and_nothing_else_changes(journal: Jo
         ("12.5", "test/error_rate", True),
         ("13.0", "test/error_rate@2", True),
         ("12.5", "test/error_rate", True),
-        ("12.5", "test/error_rate", True),
+        ("12.5", "test/error_rate", False),
     ]
     after = report_of(journal)
     assert "We measured 12.5<!-- =test/error_rate --> % (`12.5 %`), run 2" in after
@@ -41,14 +42,14 @@ def test_what_is_plainly_one_value_is_bound_and_nothing_else_changes(journal: Jo
         after.replace("<!-- =test/error_rate -->", "").replace("<!-- =test/error_rate@2 -->", "")
         == before
     )
-    assert not [p for p in check(journal, []).problems if p.code.startswith("number-")]
+    assert [p.code for p in check(journal, []).problems] == ["number-unbound"]
 
 
 def test_a_second_time_there_is_nothing_to_do(journal: Journal) -> None:
     bind(journal, ID)
     once = report_of(journal)
     again = bind(journal, ID)
-    assert (again.proposed, again.diff) == ((), "")
+    assert ([p.is_sure for p in again.proposed], again.diff) == ([False], "")
     assert report_of(journal) == once
 
 
@@ -86,6 +87,27 @@ def test_broken_markers_and_a_lack_of_results_are_said(tmp_path: Path, journal: 
         bind(empty, ID)
 
 
+def test_nothing_is_written_through_a_link_that_leads_out(tmp_path: Path, journal: Journal) -> None:
+    path, outside = journal.layout.experiment(ID).report, tmp_path / "outside.md"
+    path.rename(outside)
+    path.symlink_to(outside)
+    before = outside.read_bytes()
+    with pytest.raises(Refused, match="a link leads out of"):
+        bind(journal, ID)
+    assert outside.read_bytes() == before
+
+
+def test_a_bind_waits_for_a_fill(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("labbook.journal.lock.REPORT_PATIENCE", 0.2)
+    said: list[str] = []
+    with (
+        only_report_writer(journal.layout),
+        pytest.raises(Refused, match="another fill or bind is at work"),
+    ):
+        bind(journal, ID, on_wait=said.append)
+    assert said == ["another fill or bind is at work; waiting for it"]
+
+
 def test_the_program_tells_what_it_bound(journal: Journal) -> None:
     done = labbook("bind", "keywords", "--draft", "--json", cwd=journal.layout.root)
     shown = json.loads(done.stdout)
@@ -96,4 +118,5 @@ def test_the_program_tells_what_it_bound(journal: Journal) -> None:
     assert not shown["proposed"][1]["written"]
     done = labbook("bind", "keywords", cwd=journal.layout.root)
     assert "13.0    =test/error_rate@2  13     bound" in done.stdout
-    assert "bound: 4, left to you: 0" in done.stderr
+    assert "bound: 3, left to you: 1" in done.stderr
+    assert "12.5    =test/error_rate    12.5   equal" in done.stdout

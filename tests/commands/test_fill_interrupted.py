@@ -166,5 +166,5 @@ def filled_with_an_editor(journal: Path) -> str:
     command = [sys.executable, "-c", EDITED, path, "fill", ID]
     done = subprocess.run(command, cwd=journal, capture_output=True, text=True, check=False)
     assert done.returncode == 5
-    assert "the report changed while it was filled" in done.stderr
+    assert "the report changed meanwhile" in done.stderr
     return report(journal)

@@ -25,7 +25,7 @@ def test_a_file_keeps_its_permissions_and_a_link_stays_one(tmp_path: Path) -> No
 def test_what_another_has_saved_meanwhile_stays(tmp_path: Path) -> None:
     path = tmp_path / "report.md"
     path.write_text("theirs")
-    with pytest.raises(Refused, match="the report changed while it was filled"):
+    with pytest.raises(Refused, match="the report changed meanwhile"):
         write_atomically(path, "mine", over=b"what was read")
     assert write_atomically(path, "mine", over=b"theirs")
     assert not write_atomically(path, "mine", over=b"mine")

@@ -1,10 +1,12 @@
 """Numbers in the prose that a run's value stands behind, and the binding each of them wants."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.account import Account, Told
+from labbook.formats.prose.ascribed import is_ascribed
+from labbook.formats.prose.claims import find_claims
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.written import Written
 
@@ -22,19 +24,39 @@ class Proposal:
     `unique` says that nothing else is as likely as the first.
     """
 
-    written: Written
+    told: Told
     candidates: tuple[Value, ...]
     unique: bool
+
+    @property
+    def written(self) -> Written:
+        return self.told.written
 
 
 def propose(account: Account) -> Iterator[Proposal]:
     """What to bind in a report, in the order of its text."""
     for told in account.told:
-        if told.written.bound is None and (proposal := proposal_for(told, account)) is not None:
+        if told.written.bound is None and (proposal := _proposal(told, account)) is not None:
             yield proposal
 
 
-def proposal_for(told: Told, account: Account) -> Proposal | None:
+def ascribed(proposals: Iterable[Proposal], account: Account) -> list[Proposal]:
+    """Those that can be written: unique ones, where the sentence itself says that it is the value.
+
+    What is only equal, and by chance, must not follow a metric from then on.
+    """
+    claims = {claim.written.start: claim for claim in find_claims(account)}
+    return [
+        proposal
+        for proposal in proposals
+        if proposal.unique
+        and is_ascribed(
+            proposal.candidates[0], proposal.told, account, claims.get(proposal.written.start)
+        )
+    ]
+
+
+def _proposal(told: Told, account: Account) -> Proposal | None:
     """What a number would be bound to; None where it equals nothing, or says too little."""
     written = told.written
     if written.approximate or not _says_enough(told):
@@ -50,7 +72,7 @@ def proposal_for(told: Told, account: Account) -> Proposal | None:
     if abs(written.value) in account.settings and not told.in_clause and best[1]:
         return None
     unique = sum(rank == best for rank, _ in ranked) == 1
-    return Proposal(written, _distinct([value for _, value in ranked]), unique)
+    return Proposal(told, _distinct([value for _, value in ranked]), unique)
 
 
 def _distinct(values: list[Value]) -> tuple[Value, ...]:

@@ -1,23 +1,15 @@
 """Values that a sentence ascribes: to the baseline, or to both ends of `from 14.0 to 12.3`."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.account import Account, Told
 from labbook.formats.prose.claims import against_baseline, way_of
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.vocabulary import Direction
 from labbook.formats.prose.written import last_direction
-
-_FROM = re.compile(r"(?<!\w)(?:from|с|со)\s+(?:the\s+baseline['’]s\s+)?\Z", re.IGNORECASE)
-_TO = re.compile(r"\s*,?\s*(?:down\s+|up\s+)?(?:to|до)\s+(?:only\s+|всего\s+)?", re.IGNORECASE)
-_OF_BASELINE = re.compile(
-    r"(?<!\w)(?:baseline(?:['’]s)?(?:\s+(?:of|at|has|had|is|was))?"
-    r"|(?:у\s+)?базов\w+(?:\s+(?:запуск\w*|модел\w+))?)\s*[:—–-]?\s*\Z",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ def find_misquoted(account: Account) -> Iterator[Misquoted | Reversed]:
             continue
         if (other := pairs.get(id(one))) is not None:
             yield from _in_pair(one, other, account)
-        elif _OF_BASELINE.search(one.written.before):
+        elif said.OF_BASELINE.search(one.written.before):
             theirs = _value(one.named[0], account, theirs=True)
             if theirs and one.written.role == "level" and not _equals(one, theirs, account):
                 yield Misquoted(one, theirs)
@@ -63,7 +55,7 @@ def _is_pair(first: Told, second: Told) -> bool:
     if one.sentence is not other.sentence or one.end > other.at:
         return False
     between = one.sentence.text[one.end : other.at]
-    return bool(_FROM.search(one.before) and _TO.fullmatch(between))
+    return bool(said.FROM.search(one.before) and said.TO.fullmatch(between))
 
 
 def _in_pair(first: Told, second: Told, account: Account) -> Iterator[Misquoted | Reversed]:

@@ -1,6 +1,5 @@
 """Numbers that look like a run's measurements, and are none of them."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,17 +7,10 @@ from itertools import combinations
 
 from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.account import Account, Told
+from labbook.formats.prose.ascribed import is_linked
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.written import in_pair
 
-_LINKING = re.compile(
-    r"[\s,:=–—-]*(?:(?:is|was|are|of|to|at|now|only|then|still|and|it|the|baseline['’]s|from|has|had"
-    r"|reach\w*|gets?|got|gives?|gave|stands?|stays?|remains?|comes?|came|equals?|results?|in|а|и|с|со"
-    r"|составля\w+|составил\w*|равн\w+|достиг\w*|получил\w*|стал\w*|остал\w*|до|теперь|всего|на|в|у"
-    r"|тест\w*|test|valid\w*|валидац\w+)(?:\s+|\Z)|[:=]\s*)*\Z",
-    re.IGNORECASE,
-)
-_REACH = 60
 MAX_COMBINED = 60
 
 
@@ -101,19 +93,7 @@ def _that_look_alike(told: Told, account: Account) -> tuple[str, ...]:
 
 
 def _beside_its_name(told: Told) -> bool:
-    """Whether only small words and verbs stand between a metric's name and the number."""
-    written = told.written
-    text = written.sentence.text
-    for mention in told.mentions:
-        if mention.stop <= written.at <= mention.stop + _REACH:
-            between = text[mention.stop : written.at]
-            for pattern in said.DIRECTIONS.values():
-                between = pattern.sub("", between)
-            if _LINKING.match(between):
-                return True
-        if written.end <= mention.start <= written.end + 1:
-            return True
-    return False
+    return any(is_linked(told.written, m.start, m.stop) for m in told.mentions)
 
 
 def _nearest(told: Told, metrics: Sequence[str], account: Account) -> Value | None:

@@ -72,6 +72,14 @@ BOUND = re.compile(
     re.IGNORECASE,
 )
 BASELINE = _words(r"(?:the\s+)?baselines?(?:['’]s)?", r"базов\w+", r"бейзлайн\w*")
+FROM = re.compile(r"(?<!\w)(?:from|с|со)\s+(?:the\s+baseline['’]s\s+)?\Z", re.IGNORECASE)
+TO = re.compile(r"\s*,?\s*(?:down\s+|up\s+)?(?:to|до)\s+(?:only\s+|всего\s+)?", re.IGNORECASE)
+OF_BASELINE = re.compile(
+    r"(?<!\w)(?:baseline(?:['’]s)?(?:\s+(?:of|at|has|had|is|was))?"
+    r"|(?:у\s+)?базов\w+(?:\s+(?:запуск\w*|модел\w+))?)\s*[:—–-]?\s*\Z",
+    re.IGNORECASE,
+)
+BASELINE_AFTER = re.compile(r"\s*(?:of|for|у|от)?\s*(?:the\s+)?(?:baseline|базов)", re.IGNORECASE)
 BEST = _words(r"best|лучш\w+|наилучш\w+")
 RUN = re.compile(
     r"(?<!\w)(?P<kind>runs?|seeds?|запуск\w*|прогон\w*|сид\w*|seed\s*=)\s*[№#=]?\s*(?P<number>\d{1,9})",

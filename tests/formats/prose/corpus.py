@@ -261,6 +261,37 @@ SILENT_TWO: list[Case] = [
         "| system | clean |\n|---|---|\n| Kaldi | 5.31 |",
     )
 ]
+BY_CHANCE = [
+    "We set the mask probability to {} %.",
+    "We mask {} % of the frames.",
+    "A mask probability of {} % gave the lowest error rate.",
+    "Masking {} % more frames does not change the error rate.",
+    "Speakers over 60 make up {} % of the corpus.",
+    "The previous paper reports {} %.",
+    "A model of the literature has an error rate of {} %.",
+    "The share of silence is {} %.",
+    "We have {} % silence.",
+    "We get {} % coverage.",
+    "We think {} is enough.",
+    "Of the errors, {} % are names.",
+    "About every seventh word is wrong: {} % of the words are names.",
+    "The baseline's mask probability was {} %.",
+    "The baseline had {} % silence.",
+    "In run 2 the mask probability was {} %.",
+    "With a beam of 4 the error rate is {} %.",
+    "The error rate on short words is {} %.",
+    "The error rate of the best speaker is {} %.",
+    "The error rate at a mask probability of {} % is the lowest.",
+    "The error rate would be {} % without noise.",
+    "Raising the probability by {} points costs nothing, and the error rate stays.",
+    "Lowering the mask probability by {} points leaves the error rate as it is.",
+    "Маскируем {} % кадров.",
+    "Вероятность маски — {} %.",
+    "Мы взяли вероятность маски {} %.",
+    "В статье доля ошибок {} %.",
+    "Доля ошибок у лучшего диктора — {} %.",
+]
+"""Said of something else, with a number that a run happens to have."""
 LONGER_ONE: list[Case] = [
     (
         "The model converges after 9 of 12 epochs; the loss on validation flattens out at 0.61 "

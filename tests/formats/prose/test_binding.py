@@ -1,11 +1,12 @@
 """Bindings are put behind numbers, and nothing else changes."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labbook.errors import LabbookError
 from labbook.formats.prose.account import Account
-from labbook.formats.prose.proposals import insert_bindings, propose
+from labbook.formats.prose.proposals import ascribed, insert_bindings, propose
 from labbook.formats.report.expressions import evaluate
 from labbook.formats.report.numbers import find_numbers, rewrite, update_numbers
 from tests.formats.prose import corpus
@@ -17,7 +18,8 @@ PIECES = st.lists(st.one_of(NOISE, st.sampled_from(SENTENCES)), max_size=8)
 
 
 def bound(report: str) -> tuple[str, list[str]]:
-    proposals = [p for p in propose(Account(report, corpus.one())) if p.unique]
+    account = Account(report, corpus.one())
+    proposals = ascribed(propose(account), account)
     expressions = [str(p.candidates[0].expression) for p in proposals]
     return insert_bindings(report, proposals), expressions
 
@@ -54,6 +56,45 @@ def test_binding_twice_is_binding_once_and_filling_changes_nothing(pieces: list[
     assert bound(once) == (once, [])
     if expressions and not find_numbers(HEAD + "".join(pieces)):
         assert update_numbers(once, lambda e: evaluate(e, corpus.one())) == once
+
+
+@pytest.mark.parametrize(("text", "_"), corpus.SILENT, ids=[t[:50] for t, _ in corpus.SILENT])
+def test_nothing_is_bound_in_what_says_nothing_of_the_results(text: str, _: str) -> None:
+    assert bound(HEAD + text)[1] == []
+
+
+EQUAL = ("12.3", "12.1", "12.5", "14.0", "11.8", "13.1", "0.482", "1.7", "12", "12,3")
+
+
+@pytest.mark.parametrize("text", corpus.BY_CHANCE)
+@pytest.mark.parametrize("number", EQUAL)
+def test_what_is_equal_by_chance_is_left_to_the_person(text: str, number: str) -> None:
+    assert bound(HEAD + text.format(number))[1] == []
+
+
+def test_most_of_what_is_said_plainly_is_bound() -> None:
+    """Rules that bind nothing would keep the other tests."""
+    written = [bound(HEAD + text)[1] for text, codes in corpus.TRUE_ONE if codes]
+    assert sum(map(len, written)) >= 24
+
+
+@pytest.mark.parametrize(
+    ("text", "expressions"),
+    [
+        ("We reach 12.3 %, the baseline 14.0 %.", ["test/error_rate", "test/error_rate@baseline"]),
+        ("Run 2 has 12.3 %.", ["test/error_rate@2"]),
+        ("The error rate of run 2 is 12.3 %.", ["test/error_rate@2"]),
+        ("The best seed has an error rate of 12.3 %.", []),
+        ("The error rate of run 3 is 12.3 %.", []),
+        ("The error rate of the baseline is 12.3 %.", []),
+        ("The error rate fell from 12.3 to 14.0 %.", []),
+        ("The error rate rose by 1.7 points.", []),
+        ("The error rate fell by 1.7 %.", []),
+        ("The error rate is 1.7 points lower.", ["test/error_rate below baseline"]),
+    ],
+)
+def test_what_the_words_beside_a_number_say_is_bound(text: str, expressions: list[str]) -> None:
+    assert bound(HEAD + text)[1] == expressions
 
 
 def test_a_metric_whose_name_would_end_the_comment_is_not_bound() -> None:
