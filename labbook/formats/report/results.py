@@ -1,8 +1,8 @@
 """What the runs of an experiment say: its result, beside the baseline's, against the prediction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import fsum, sqrt
+from dataclasses import dataclass, field, replace
+from math import fsum, isfinite, sqrt
 from typing import Literal
 
 from labbook.errors import LabbookError
@@ -22,11 +22,16 @@ NOISE = 2.0
 
 @dataclass(frozen=True)
 class Baseline:
-    """The experiment or run that is compared against: its name, its front matter, its runs."""
+    """The experiment or run that is compared against: its name, its front matter, its runs.
+
+    `selected` are the values of its runs where the `select` of the comparing report reads them,
+    by the runs' numbers, as far as what is kept of their series tells.
+    """
 
     reference: str
     front_matter: FrontMatter
     runs: tuple[RunRecord, ...]
+    selected: Mapping[int, Selected] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,15 @@ class Lack:
 
 @dataclass(frozen=True)
 class Measured:
-    """A metric over the runs of a result, as the runs reported it (not scaled)."""
+    """A metric over the runs of a result, as the runs reported it (not scaled).
+
+    `diverged` tells of runs that have a value, at the selected step, and diverged nevertheless.
+    """
 
     metric: str
     values: Mapping[int, float]
     lacks: Mapping[int, Lack] = field(default_factory=dict)
+    diverged: Mapping[int, Lack] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -96,7 +105,9 @@ class Results:
     """The runs that are the result, the others, and the baseline's results.
 
     `problem` says why there is no result although runs have finished; `candidates` are then the
-    groups of runs that `result:` could name.
+    groups of runs that `result:` could name. Values are read as `front_matter` says: it has no
+    `select` where no run measured that metric, and a baseline's is that of the report itself, where
+    the baseline can be read so.
     """
 
     front_matter: FrontMatter
@@ -118,6 +129,20 @@ class Results:
     def scale(self, metric: str) -> float:
         promised = self.front_matter.promised(metric)
         return promised.scale if promised else 1.0
+
+    @property
+    def apart(self) -> bool:
+        """Whether a promised metric's difference is one of values that are read by unlike rules."""
+        if self.baseline is None or _rule(self) == _rule(self.baseline):
+            return False
+        runs = (*self.runs, *self.baseline.runs)
+        return any(
+            self.difference(metric.name) is not None
+            and any(
+                run.metrics[metric.name].count > 1 for run in runs if metric.name in run.metrics
+            )
+            for metric in self.front_matter.metrics
+        )
 
     def difference(self, metric: str, goal: Goal | None = None) -> Difference | None:
         """Against the baseline; None where either has no value."""
@@ -163,11 +188,28 @@ def derive_results(
     The runs that `result:` names, else all finished runs where they differ in their seed only;
     where they differ in more there is no result but a `problem` that offers the line to add.
     """
-    against = None
-    if baseline is not None:
-        single = len(baseline.runs) == 1
-        against = _derive(baseline.front_matter, baseline.runs, named=not single)
-    return _derive(front_matter, runs, baseline=against)
+    ours = _derive(front_matter, runs)
+    if baseline is None:
+        return ours
+    theirs = _derive(baseline.front_matter, baseline.runs, named=len(baseline.runs) != 1)
+    return replace(ours, baseline=_like(ours, theirs, baseline.selected))
+
+
+def _like(ours: Results, theirs: Results, selected: Mapping[int, Selected]) -> Results:
+    """The baseline's results read as ours are, or as its own report reads them where that fails."""
+    runs = theirs.runs
+    if not (ours.runs and runs) or _rule(ours) == _rule(theirs):
+        return theirs
+    if ours.front_matter.select is not None:
+        runs = tuple(replace(run, selected=selected.get(run.run.number)) for run in runs)
+    alike = replace(theirs, front_matter=ours.front_matter, runs=runs)
+    promised = [metric.name for metric in ours.front_matter.metrics]
+    lost = any(alike.measured(name).n < theirs.measured(name).n for name in promised)
+    return theirs if lost else alike
+
+
+def _rule(results: Results) -> tuple[str | None, Goal | None]:
+    return results.front_matter.select, results.front_matter.select_goal
 
 
 def _derive(
@@ -175,7 +217,6 @@ def _derive(
     runs: Sequence[RunRecord],
     *,
     named: bool = True,
-    baseline: Results | None = None,
 ) -> Results:
     runs = sorted(runs, key=lambda run: run.run.number)
     problem = None
@@ -196,7 +237,9 @@ def _derive(
             candidates = tuple(tuple(run.run.number for run in group) for group in groups)
             chosen = []
     others = tuple(run for run in runs if run not in chosen)
-    return Results(front_matter, tuple(chosen), others, problem, baseline, candidates)
+    if not any(front_matter.select in run.metrics for run in chosen or runs):
+        front_matter = replace(front_matter, select=None)
+    return Results(front_matter, tuple(chosen), others, problem, candidates=candidates)
 
 
 def _undecided(groups: list[list[RunRecord]]) -> LabbookError:
@@ -218,13 +261,17 @@ def measure(
     """A metric over runs, each reduced to one number."""
     values: dict[int, float] = {}
     lacks: dict[int, Lack] = {}
+    diverged: dict[int, Lack] = {}
     for run in runs:
         found = _read_run(run, metric, front_matter, reading)
         if isinstance(found, Lack):
             lacks[run.run.number] = found
-        else:
-            values[run.run.number] = found
-    return Measured(metric, values, lacks)
+            continue
+        values[run.run.number] = found
+        summary = run.metrics[metric]
+        if reading == "value" and front_matter.select is not None and summary.diverged:
+            diverged[run.run.number] = _no_value(summary)
+    return Measured(metric, values, lacks, diverged)
 
 
 def _read_run(
@@ -236,6 +283,9 @@ def _read_run(
     if reading == "value" and front_matter.select is not None and summary.count > 1:
         selected = selection(run, front_matter)
         point = selected.values.get(metric) if selected else None
+        if point is not None and not isfinite(point[1]):
+            first = summary.first_non_finite
+            return Lack("diverged", point[0] if first is None else first)
         return _finite(point, Lack("not-selected"))
     if reading in {"value", "last"}:
         return _finite(None if summary.diverged else summary.last, _no_value(summary))

@@ -4,7 +4,13 @@ import pytest
 
 from labbook.errors import LabbookError
 from labbook.formats.report.alike import differing, repeated
-from labbook.formats.report.results import Baseline, Lack, derive_results, selection_outdated
+from labbook.formats.report.results import (
+    Baseline,
+    Lack,
+    Results,
+    derive_results,
+    selection_outdated,
+)
 from labbook.model.experiment import FrontMatter, PromisedMetric
 from labbook.model.metric import MetricSummary
 from labbook.model.run import RunState, Selected
@@ -129,6 +135,68 @@ def test_select_takes_the_values_of_the_best_step_only() -> None:
         4: Lack("not-selected"),
         5: Lack("not-selected"),
     }
+
+
+def test_a_value_that_is_none_names_the_step_at_which_that_began() -> None:
+    best = Selected("valid/loss", "min", 3, {"error": (3, float("nan"))})
+    run = selecting(1, best)
+    broken = replace(CURVE, last=(1, 0.4), non_finite=2, first_non_finite=2)
+    run = replace(run, metrics={**run.metrics, "error": broken})
+    assert derive_results(SELECTING, (run,)).measured("error").lacks == {1: Lack("diverged", 2)}
+
+
+def test_what_diverged_behind_the_selected_step_is_told_beside_its_value() -> None:
+    best = Selected("valid/loss", "min", 1, {"error": (1, 0.4)})
+    run = selecting(1, best)
+    broken = replace(CURVE, last=(1, 0.4), non_finite=2, first_non_finite=2)
+    run = replace(run, metrics={**run.metrics, "error": broken})
+    measured = derive_results(SELECTING, (run, selecting(2, best))).measured("error")
+    assert measured.values == {1: 0.4, 2: 0.4}
+    assert measured.diverged == {1: Lack("diverged", 2)}
+
+
+def test_where_no_run_measured_what_selects_the_last_values_count() -> None:
+    run = replace(selecting(1, None), metrics={"error": CURVE})
+    results = derive_results(SELECTING, (run,))
+    assert results.front_matter.select is None
+    assert results.measured("error").values == {1: 0.4}
+    best = Selected("valid/loss", "min", 1, {"error": (1, 0.4)})
+    mixed = derive_results(SELECTING, (run, selecting(2, best))).measured("error")
+    assert mixed.values == {2: 0.4}
+    assert mixed.lacks == {1: Lack("not-selected")}
+
+
+THEIRS = Selected("valid/error", "min", 2, {"error": (2, 0.3)})
+
+
+def beside(
+    front_matter: FrontMatter, theirs: FrontMatter, selected: dict[int, Selected]
+) -> Results:
+    """Three-step runs that end at 0.4, the baseline's with 0.3 at the step that it selects."""
+    run = seeded(1, 1, 0.1, selected=Selected("valid/loss", "min", 1, {"error": (1, 0.45)}))
+    run = replace(run, metrics={"error": CURVE, "valid/loss": CURVE, "valid/error": CURVE})
+    other = replace(run, selected=THEIRS)
+    return derive_results(front_matter, (run,), Baseline("b", theirs, (other,), selected))
+
+
+def test_the_baseline_is_read_as_the_report_reads_its_own_runs() -> None:
+    last, own = FrontMatter("x", metrics=(ERROR,)), replace(SELECTING, select="valid/error")
+    results = beside(last, own, {})
+    assert (results.difference("error").value, results.apart) == (0, False)  # type: ignore[union-attr]
+    at_ours = Selected("valid/loss", "min", 1, {"error": (1, 0.47)})
+    results = beside(SELECTING, own, {1: at_ours})
+    assert results.baseline is not None
+    assert results.baseline.measured("error").values == {1: 0.47}
+    assert not results.apart
+
+
+def test_a_baseline_that_cant_be_read_so_is_read_as_in_its_own_report() -> None:
+    results = beside(SELECTING, replace(SELECTING, select="valid/error"), {})
+    assert results.baseline is not None
+    assert results.baseline.measured("error").values == {1: 0.3}
+    assert results.apart
+    once = replace(results, front_matter=replace(SELECTING, metrics=()))
+    assert not once.apart
 
 
 def test_a_value_that_was_measured_once_needs_no_selected_step() -> None:
