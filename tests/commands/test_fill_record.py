@@ -117,12 +117,18 @@ def test_samples_plots_and_errors_come_home_and_leave_when_the_data_is_marked(
     assert record.metrics["valid/loss"].last == (1, 0.1 + 0.2)
 
     (folder / "figures" / "mine.png").write_bytes(b"a person's own")
-    (folder.parents[1] / "launch.yaml").write_text(MANIFEST + DATA.format("true"))
+    manifest = folder.parents[1] / "launch.yaml"
+    manifest.write_text(MANIFEST + DATA.format("true"))
     said = program("check", ID, cwd=journal).stdout
     assert said.count("sensitive-file") == 6
+    manifest.write_text(MANIFEST + DATA.format("true") + "durationn: 3h\n")
     labbook("fill", f"{ID}/1", cwd=journal)
     record = record_of(journal)
     assert (record.figures, record.error_analyses) == ((), ())
+    assert "launch.yaml has errors; all counts as marked" in {lack.why for lack in record.missing}
+    manifest.write_text(MANIFEST + DATA.format("true"))
+    labbook("fill", f"{ID}/1", cwd=journal)
+    assert not any("marks" in lack.what for lack in record_of(journal).missing)
     assert [path.name for path in (folder / "figures").iterdir()] == ["mine.png"]
     assert record.metrics["valid/loss"].last == (1, 0.1 + 0.2)
     (folder / "figures" / "mine.png").unlink()
@@ -132,7 +138,9 @@ def test_samples_plots_and_errors_come_home_and_leave_when_the_data_is_marked(
 def test_nothing_but_numbers_is_kept_of_a_run_on_sensitive_data(journal: Path) -> None:
     folder = journal / "experiments" / ID
     (folder / "launch.yaml").write_text(MANIFEST + DATA.format("true"))
-    (folder / "train.py").write_text(TRAIN + f"    raise KeyError('no label for {SECRET}')\n")
+    lost = '    (output / "a.flac").unlink()\n'  # so that its sample is missing by name
+    failing = f"    raise KeyError('no label for {SECRET}')\n"
+    (folder / "train.py").write_text(TRAIN + lost + failing)
     program("launch", ID, "--commit", "-m", "first", cwd=journal)
     labbook("fill", ID, cwd=journal)
     record = record_of(journal)

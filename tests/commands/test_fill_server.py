@@ -104,6 +104,21 @@ def test_a_run_comes_home_by_its_task_s_page_with_no_key_left_behind(
     assert leaks(journal) == []
 
 
+def test_of_sensitive_data_nothing_but_points_is_asked_for(
+    journal: Path, server: ClearmlServer
+) -> None:
+    manifest = journal / "experiments" / ID / "launch.yaml"
+    data = "data: [{name: calls, source: calls, sensitive: true}]\n"
+    (journal / "calls").mkdir()
+    manifest.write_text(manifest.read_text() + data)
+    labbook("launch", ID, "--commit", cwd=journal)
+    server.requests.clear()
+    labbook("fill", ID, cwd=journal)
+    assert record(journal).metrics["test/error_rate"].last == (None, 12.345678901234567)
+    asked = [r.body.get("event_type") for r in server.requests if "events" in r.endpoint]
+    assert set(asked) == {"training_stats_scalar"}
+
+
 def test_a_server_that_is_down_leaves_no_record(journal: Path, server: ClearmlServer) -> None:
     labbook("launch", ID, "--commit", cwd=journal)
     server.faults["tasks.get_all_ex"] = MAINTENANCE
