@@ -40,7 +40,8 @@ def find_strangers(account: Account) -> Iterator[Stranger]:
 
     @cache
     def derived(metrics: tuple[str, ...], decimals: int) -> frozenset[str]:
-        numbers = _derived([value for metric in metrics for value in account.values.of(metric)])
+        numbers = [*_derived([value for m in metrics for value in account.values.of(m)])]
+        numbers += [mean for m in metrics if (mean := account.values.mean_of_some(m)) is not None]
         return frozenset(f"{abs(number):.{decimals}f}" for number in numbers)
 
     for told in account.told:

@@ -77,6 +77,11 @@ class Values:
             return written.unit == "%"
         return not written.unit or self.unit(value.metric) == "%"
 
+    def mean_of_some(self, metric: str) -> float | None:
+        """The mean that the results' table shows, of the runs that have a value, if any has."""
+        mean = self.results.measured(metric).mean
+        return None if mean is None else mean * self.results.scale(metric)
+
     def unit(self, metric: str) -> str:
         promised = self.results.front_matter.promised(metric)
         if promised is not None:

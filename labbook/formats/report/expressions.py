@@ -8,7 +8,7 @@ sign turned, for a sentence that says that something fell).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from labbook.errors import LabbookError
@@ -80,7 +80,8 @@ def read_expression(text: str) -> Expression:
 def evaluate(text: str, results: Results) -> float:
     """The value of an expression, scaled as the report says.
 
-    Raises LabbookError where it can't be read, a run or value isn't there, or a run diverged;
+    Raises LabbookError where it can't be read, a run or value isn't there, or a run diverged,
+    be it one of several (a sentence can't say that its mean leaves some out, as a table does);
     AmbiguousName where the name is the end of several metrics.
     """
     return evaluate_expression(read_expression(text), results)
@@ -116,16 +117,19 @@ def _value(expression: Expression, results: Results, whose: str = "") -> float:
     measured = _measured(expression, results)
     name = f"{whose}'{expression.metric}'"
     value = measured.std if expression.how == "std" else measured.mean
-    if value is not None:
+    if value is not None and not measured.lacks:
         return value
-    if measured.n == 1:
+    if measured.n == 1 and not measured.lacks:
         raise LabbookError(f"{name} has one run, so it has no standard deviation")
     if results.problem is not None and expression.run is None:
         raise results.problem
     if not measured.lacks:
         raise LabbookError(f"{name} has no finished run to take it from")
     number, lack = next(iter(measured.lacks.items()))
-    raise LabbookError(f"{name} {lack} in run {number}", hint=_hint(expression, results, lack))
+    hint = _hint(expression, results, lack)
+    if measured.values:
+        hint = hint or _of_some(expression, measured, whose)
+    raise LabbookError(f"{name} {lack} in run {number}", hint=hint)
 
 
 def _measured(expression: Expression, results: Results) -> Measured:
@@ -142,6 +146,15 @@ def _measured(expression: Expression, results: Results) -> Measured:
                 hint=f"fill it first; there are records of run {numbers}" if numbers else None,
             )
     return measure(runs, expression.metric, results.front_matter, reading)
+
+
+def _of_some(expression: Expression, measured: Measured, whose: str) -> str:
+    """What to write where only some runs have a value: their mean would hide the others."""
+    runs = ", ".join(map(str, measured.values))
+    one = replace(expression, run=next(iter(measured.values)))
+    either = "" if whose or expression.how == "std" else f"write ={one}, or "
+    where = f"{whose or 'the '}front matter"
+    return f"{either}name the runs that count in {where}: result: [{runs}]"
 
 
 def _hint(expression: Expression, results: Results, lack: Lack) -> str | None:

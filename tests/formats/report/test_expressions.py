@@ -1,5 +1,7 @@
 """The baseline's own value, what fell below it, and names that are not whole."""
 
+from dataclasses import replace
+
 import pytest
 
 from labbook.errors import LabbookError
@@ -7,6 +9,7 @@ from labbook.formats.report.expressions import evaluate, read_expression
 from labbook.formats.report.metric_names import AmbiguousName
 from labbook.formats.report.results import Baseline, derive_results
 from labbook.model.experiment import FrontMatter, PromisedMetric
+from labbook.model.metric import MetricSummary
 from tests.formats.report.runs import record
 
 FRONT = FrontMatter("x", metrics=(PromisedMetric("test/error_rate", "min", "%", 1, 100.0),))
@@ -61,6 +64,42 @@ def test_what_means_nothing_can_not_be_read(text: str, sentence: str) -> None:
 def test_the_baselines_value_needs_a_baseline() -> None:
     with pytest.raises(LabbookError, match="needs a baseline"):
         evaluate("test/error_rate@baseline", derive_results(FRONT, RUNS))
+
+
+DIVERGED = MetricSummary(3, (0, 0.5), (1, 0.4), (1, 0.4), (0, 0.5), 1, 2)
+SOME = (
+    *(record(n, {"test/error_rate": 0.12 + n / 100}, overrides={"seed": n}) for n in (1, 2)),
+    replace(record(3, overrides={"seed": 3}), metrics={"test/error_rate": DIVERGED}),
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "hint"),
+    [
+        ("test/error_rate", "write =test/error_rate@1, or name the runs that count"),
+        ("test/error_rate:mean", "write =test/error_rate:mean@1, or name the runs"),
+        ("test/error_rate:std", "name the runs that count in the front matter: result: [1, 2]"),
+        ("test/error_rate - baseline", "write =test/error_rate@1 - baseline, or"),
+    ],
+)
+def test_no_mean_leaves_a_run_out_in_silence(expression: str, hint: str) -> None:
+    results = derive_results(FRONT, SOME, Baseline("b", FRONT, RUNS))
+    with pytest.raises(
+        LabbookError, match="'test/error_rate' diverged at step 2 in run 3"
+    ) as caught:
+        evaluate(expression, results)
+    assert str(caught.value.hint).startswith(hint)
+    assert evaluate("test/error_rate@2", results) == pytest.approx(14.0)
+
+
+def test_nor_does_the_baselines_mean() -> None:
+    with pytest.raises(LabbookError, match="the baseline's 'test/error_rate' diverged") as caught:
+        evaluate(
+            "test/error_rate@baseline", derive_results(FRONT, RUNS, Baseline("b", FRONT, SOME))
+        )
+    assert caught.value.hint == (
+        "name the runs that count in the baseline's front matter: result: [1, 2]"
+    )
 
 
 def test_the_end_of_several_names_is_ambiguous() -> None:
