@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.adapters.local_outcome import Outcome
-from labbook.formats.report.phrases import in_language
+from labbook.formats.report.phrases import _RUSSIAN, in_language
+from tests.formats.report.missing_texts import missing_texts
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,35 @@ def test_every_reason_of_the_local_launcher_is_known(code: int, oom: bool) -> No
 def test_sentences_within_each_other_end_somewhere(part: str) -> None:
     shown = in_language(part * (1980 // len(part)) + "is empty", "ru")
     assert shown.endswith("is empty")
+
+
+FIELD = re.compile(r"[a-z]+([._][a-z]+)+")
+"""A field of the record, which is a name."""
+
+
+@pytest.mark.parametrize(("place", "texts"), missing_texts().items())
+def test_whatever_labbook_says_is_missing_is_known(place: str, texts: list[str]) -> None:
+    assert any(in_language(text, "ru") != text or FIELD.fullmatch(text) for text in texts), place
+
+
+def in_english(pattern: str, name: str) -> str:
+    """A text of the pattern in which whatever can is the name."""
+    text = re.sub(r"\(\.[+*]\)|\(\\S\+\)", lambda _: name, pattern)
+    text = re.sub(r"\(\\[dw]\+\)", "41", text)
+    text = re.sub(r"\((?:\?:)?([^()|\\]+)\|[^()]*\)", r"\1", text)
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+names = st.text(st.sampled_from(r"\1{2}αβγ41.:;,_-*()|[]<>'"), min_size=1, max_size=12)
+
+
+@given(pattern=st.sampled_from([english for english, _ in _RUSSIAN]), name=names)
+def test_a_name_in_a_sentence_stays_as_it_is(pattern: str, name: str) -> None:
+    name = f"«{name}»"
+    english = in_english(pattern, name)
+    shown = in_language(english, "ru")
+    assert shown.count(name) == english.count(name)
+    assert shown.count("41") == english.count("41")
 
 
 @given(st.text(max_size=60) | st.from_regex(r"(left with the tracker: |zip: |artifact ){0,60}\d+"))
