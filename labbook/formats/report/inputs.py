@@ -16,7 +16,7 @@ _UNSHOWN: dict[type, set[str]] = {
     ReportData: {"experiment"},
     RunRecord: {
         *("labbook", "task_updated", "created", "started", "finished", "attempts", "classes"),
-        "figures",
+        *("cut", "figures"),
     },
     RunRef: {"experiment"},
     FrontMatter: {
