@@ -22,7 +22,7 @@ PAGE = re.compile(
     re.DOTALL,
 )
 ROW = re.compile(r"\| \[`(.+?)`\]\((.+?)\) \| (.+?) \| (.+) \|")
-MAKERS = {"Problem": 2, "ConfigFailure": 0}
+MAKERS = {"Problem": 2, "Remark": 1, "ConfigFailure": 0}
 """What takes a code, and as which of its arguments; functions with a parameter `code` do too."""
 
 

@@ -96,7 +96,7 @@ class Account:
         stretch = told.sentence.stretch(told.written.at)
         if said.CONDITION.search(stretch):
             return True
-        metrics = told.named or self.values.promised
+        metrics = (*told.named, *self.values.promised)
         places = (match["where"] for match in said.PLACE.finditer(stretch))
         return not all(
             said.USUAL_PLACE.search(place) or any(names_part(m, place) for m in metrics)

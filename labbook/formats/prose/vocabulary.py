@@ -171,7 +171,7 @@ IN_TIME = _words(
     r"между",
 )
 COMPARED = re.compile(
-    r"(?<!\w)(?:than|compared\s+(?:to|with)|relative\s+to|against|versus|vs\.?|чем|по\s+сравнению\s+со?"
+    r"(?<!\w)(?:than|compared\s+(?:to|with)|relative\s+to(?!\s+\d)|against|versus|vs\.?|чем|по\s+сравнению\s+со?"
     r"|относительно|против)(?=\s+\w)(?P<what>(?:\s+[\w'’-]+){1,4})",
     re.IGNORECASE,
 )

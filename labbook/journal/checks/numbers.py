@@ -13,30 +13,31 @@ from labbook.model.problem import Problem, Severity
 def check_numbers(subject: Subject) -> Iterator[Problem]:
     """`number-drifted`, `number-unresolved`, `number-ambiguous`, `number-missing`."""
     for bound in subject.account.bound:
-        if (found := _judge(bound, subject)) is not None:
-            code, message, hint = found
-            path, line, column = subject.report_name, bound.line, bound.column
-            yield Problem(path, line, code, Severity.ERROR, message, hint, column)
+        if (problem := _judge(bound, subject)) is not None:
+            yield problem
 
 
-def _judge(bound: BoundNumber, subject: Subject) -> tuple[str, str, str | None] | None:
-    """Code, message and hint; None where the number is what it is bound to."""
+def _judge(bound: BoundNumber, subject: Subject) -> Problem | None:
+    """What is wrong with a number; None where it is what it is bound to."""
     if not bound.text:
-        return (
-            "number-missing",
-            f"no number that can be read stands before the binding '={bound.expression}'",
-            "write one number right before the comment, without signs between its digits",
-        )
+        message = f"no number that can be read stands before the binding '={bound.expression}'"
+        hint = "write one number right before the comment, without signs between its digits"
+        return _problem(bound, subject, "number-missing", message, hint)
     try:
         right = bound.renewed(evaluate(bound.expression, subject.results))
     except AmbiguousName as error:
-        return "number-ambiguous", error.sentence, error.hint
+        return _problem(bound, subject, "number-ambiguous", error.sentence, error.hint)
     except LabbookError as error:
-        return "number-unresolved", error.sentence, error.hint
+        return _problem(bound, subject, "number-unresolved", error.sentence, error.hint)
     if right == bound.text:
         return None
-    return (
-        "number-drifted",
-        f"{bound.text} should be {right}, by '={bound.expression}'",
-        f"labbook fill {subject.experiment.id}",
-    )
+    message = f"{bound.text} should be {right}, by '={bound.expression}'"
+    hint = f"labbook fill {subject.experiment.id}"
+    return _problem(bound, subject, "number-drifted", message, hint)
+
+
+def _problem(
+    bound: BoundNumber, subject: Subject, code: str, message: str, hint: str | None
+) -> Problem:
+    name = subject.report_name
+    return Problem(name, bound.line, code, Severity.ERROR, message, hint, bound.column)

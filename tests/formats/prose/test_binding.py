@@ -90,6 +90,10 @@ def test_most_of_what_is_said_plainly_is_bound() -> None:
         ("The error rate fell from 12.3 to 14.0 %.", []),
         ("The error rate rose by 1.7 points.", []),
         ("The error rate fell by 1.7 %.", []),
+        (
+            "The error rate falls by 12 % relative to 12.3 %.",
+            ["test/error_rate % below baseline", "test/error_rate"],
+        ),
         ("The error rate is 1.7 points lower.", ["test/error_rate below baseline"]),
     ],
 )

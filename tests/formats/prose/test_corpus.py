@@ -4,8 +4,9 @@ import pytest
 
 from labbook.formats.prose.account import Account
 from labbook.formats.prose.remarks import find_remarks
-from labbook.formats.report.results import Results
+from labbook.formats.report.results import Results, derive_results
 from tests.formats.prose import corpus
+from tests.formats.report.runs import record
 
 OF_ONE = [
     *corpus.TRUE_ONE,
@@ -44,6 +45,19 @@ def test_other_sections_are_left_alone(heading: str) -> None:
 )
 def test_sections_that_tell_results_are_read(heading: str) -> None:
     assert said("The error rate falls to 13.2 %.", corpus.one(), heading) == "unknown"
+
+
+def test_the_mean_that_a_table_shows_of_some_runs_is_no_stranger() -> None:
+    front = corpus.ONE_FRONT
+    runs = [
+        record(number, {name: rate}, overrides={"seed": number})
+        for number, (name, rate) in enumerate(
+            (("test/error_rate", 12.1), ("test/error_rate", 12.9), ("other", 1.0)), start=1
+        )
+    ]
+    results = derive_results(front, runs)
+    assert said("The error rate is 12.5 %.", results) == ""
+    assert said("The error rate is 13.5 %.", results) == "unknown"
 
 
 def test_there_are_more_than_a_hundred_sentences() -> None:
