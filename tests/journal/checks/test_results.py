@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from labbook.commands.check import check
-from labbook.journal.find import Journal
+from labbook.journal.find import Journal, find_journal
 from labbook.model.metric import MetricSummary
 from labbook.model.problem import Problem
+from labbook.model.run import Missing
 from tests.commands.filled_journal import ID, make_journal, record
 
 OVER_STEPS = MetricSummary(9, (0, 40.0), (8, 13.0), (5, 12.3), (0, 40.0))
@@ -73,3 +74,13 @@ def test_a_selection_by_the_test_is_told_before_there_is_a_run(tmp_path: Path) -
     journal = make_journal(tmp_path)
     edit(journal, "title:", "select: test-clean/WER\ntitle:")
     assert len(told(journal)) == 1
+
+
+@pytest.mark.parametrize("text", ["zip: " * 395, "(" * 1900, "\\1{1}" * 300])
+def test_a_hostile_record_is_looked_at_in_russian_too(tmp_path: Path, text: str) -> None:
+    hostile = replace(record(1, 12.3), reason=text, missing=(Missing(text, text),))
+    journal = make_journal(tmp_path, hostile)
+    (tmp_path / "labbook.toml").write_text('language = "ru"\n')
+    codes = {problem.code for problem in check(find_journal(tmp_path), [ID]).problems}
+    assert "region-stale" in codes
+    assert told(journal) == []
