@@ -111,7 +111,7 @@ def _run_row(shown: "Shown", index: int) -> list[str]:
     from labbook.formats.report.results import measure
 
     run, status = shown.runs[index]
-    front_matter = shown.experiment.front_matter
+    front_matter = shown.results.front_matter
     values = []
     for metric in front_matter.metrics:
         records = [run.record] if run.record else []

@@ -1,10 +1,11 @@
 """The experiment or run that an experiment is compared against."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from labbook.errors import LabbookError
-from labbook.formats.report.results import Baseline
+from labbook.formats.kept_selection import select_kept
+from labbook.formats.report.results import Baseline, selection
 from labbook.journal.experiments import (
     Experiment,
     load_experiment,
@@ -13,9 +14,11 @@ from labbook.journal.experiments import (
     resolve_run,
 )
 from labbook.journal.find import Journal
-from labbook.journal.records import load_record, load_records
+from labbook.journal.records import load_record, load_records, load_series
+from labbook.model.experiment import FrontMatter
 from labbook.model.layout import ExperimentLayout
 from labbook.model.reference import EXPERIMENT_ID, RunRef
+from labbook.model.run import RunRecord, Selected
 
 
 def find_baseline(
@@ -58,7 +61,25 @@ def load_baseline(journal: Journal, experiment: Experiment) -> Baseline | None:
         else:
             record = load_record(layout, run.number)
             records = (record,) if record else ()
-    return Baseline(found.id, found.front_matter, records)
+    selected = _selected(layout, records, experiment.front_matter)
+    return Baseline(found.id, found.front_matter, records, selected, run.number if run else None)
+
+
+def _selected(
+    layout: ExperimentLayout, records: Sequence[RunRecord], front_matter: FrontMatter
+) -> Mapping[int, Selected]:
+    """The values of runs where a report with this front matter reads them, as far as is kept."""
+    by, goal = front_matter.select, front_matter.select_goal
+    if by is None or goal is None:
+        return {}
+    found = {}
+    for record in records:
+        selected = selection(record, front_matter)
+        if selected is None and by in record.metrics:
+            selected = select_kept(record, load_series(layout, record.run.number), by, goal)
+        if selected is not None:
+            found[record.run.number] = selected
+    return found
 
 
 @contextmanager

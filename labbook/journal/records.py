@@ -2,7 +2,9 @@
 
 from labbook.errors import LabbookError
 from labbook.formats.record import read_record
+from labbook.formats.series import read_series
 from labbook.model.layout import ExperimentLayout
+from labbook.model.metric import Series
 from labbook.model.run import RunRecord
 
 
@@ -34,3 +36,12 @@ def load_records(layout: ExperimentLayout) -> list[RunRecord]:
     """All records of an experiment by number. Raises LabbookError for a broken one."""
     records = (load_record(layout, number) for number in recorded_numbers(layout))
     return [record for record in records if record is not None]
+
+
+def load_series(layout: ExperimentLayout, number: int) -> list[Series]:
+    """What git keeps of a run's series; nothing where its file isn't there or can't be read."""
+    path = layout.run(number).series
+    try:
+        return read_series(path.read_bytes().decode(), name=path.name)
+    except (OSError, UnicodeDecodeError, LabbookError):
+        return []

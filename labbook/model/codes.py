@@ -150,6 +150,9 @@ GROUPS: dict[str, tuple[Code, ...]] = {
     "Runs": (
         Code("record-broken", "a `run.json` that can't be read"),
         _allowable_error(
+            "record-edited", "a `run.json` tells otherwise than `series.csv` or the run's tag"
+        ),
+        _allowable_error(
             "result-undecided", "finished runs differ in more than their seed", "after runs"
         ),
         _allowable_error(
@@ -160,6 +163,9 @@ GROUPS: dict[str, tuple[Code, ...]] = {
             "result-unlike", "runs of the result differ in more than their seed", "after runs"
         ),
         _warning("result-code", "runs of the result ran different code", "never"),
+        _warning(
+            "result-read-apart", "the baseline is read at another step than the result", "after runs"
+        ),
         _allowable_error("select-unknown", "`select:` names what no run measured", "after runs"),
         _allowable_error("select-goal", "the goal of `select:` isn't known", "after runs"),
         _warning("select-test", "the best step is picked by the test itself"),

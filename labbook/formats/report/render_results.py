@@ -9,7 +9,7 @@ from labbook.formats.report.markdown import code, details, image, table
 from labbook.formats.report.render_errors import render_errors
 from labbook.formats.report.render_media import render_media
 from labbook.formats.report.render_runs import render_runs
-from labbook.formats.report.render_summary import undecided
+from labbook.formats.report.render_summary import how_read, not_finite, undecided
 from labbook.formats.report.report_data import ReportData, arrow
 from labbook.formats.report.results import selection
 
@@ -69,16 +69,21 @@ def _notes(data: ReportData) -> Iterator[str]:
         reason = data.baseline_lack()
         key = "baseline-empty" if reason else "compared-with"
         yield words[key].format(baseline=data.baseline_name(), reason=reason)
-        names = [m.name for m in data.front_matter.metrics]
-        found = [results.difference(name) for name in names]
-        if any(d is not None and d.within_noise is not None for d in found):
+        yield from how_read(data)
+        found = [
+            results.difference(metric.name, metric.goal) for metric in data.front_matter.metrics
+        ]
+        if any(d is not None and d.better is not None and d.within_noise for d in found):
             yield words["noise-note"]
-    yield from _not_finite(data)
+    named = dict.fromkeys([*(m.name for m in data.front_matter.metrics), data.front_matter.select])
+    yield from not_finite(data, filter(None, named))
 
 
 def _selected(data: ReportData, select: str) -> str:
     """At which step of each run the values are read; a test metric picks itself."""
     words = data.words
+    if data.results.front_matter.select is None:
+        return words["select-absent"].format(metric=code(select))
     steps: dict[int, list[int]] = {}
     for run in data.results.runs:
         chosen = selection(run, data.front_matter)
@@ -104,22 +109,6 @@ def _mean_of(data: ReportData) -> str:
     if not names:
         return data.words["mean-of"]
     return data.words["mean-of-named"].format(parameters=data.few(map(code, names)))
-
-
-def _not_finite(data: ReportData) -> Iterator[str]:
-    """Promised metrics that have a value although some of theirs aren't finite."""
-    for metric in data.front_matter.metrics:
-        measured = data.results.measured(metric.name)
-        for run in data.results.runs:
-            summary = run.metrics.get(metric.name)
-            if summary and summary.non_finite and run.run.number in measured.values:
-                step = summary.first_non_finite
-                yield data.words["non-finite"].format(
-                    metric=code(metric.name),
-                    run=run.run.number,
-                    count=summary.non_finite,
-                    step="?" if step is None else step,
-                )
 
 
 def _figures(data: ReportData, figures: Sequence[tuple[str, str]]) -> list[str]:

@@ -62,7 +62,11 @@ def _whys(data: ReportData, runs: Sequence[RunRecord]) -> list[str]:
 
 
 def _value(data: ReportData, run: RunRecord, metric: PromisedMetric) -> str:
-    return data.said(measure([run], metric.name, data.front_matter), metric) if run.metrics else ""
+    return (
+        data.said(measure([run], metric.name, data.results.front_matter), metric)
+        if run.metrics
+        else ""
+    )
 
 
 def _state(data: ReportData, run: RunRecord) -> str:

@@ -1,6 +1,7 @@
 """The summary region: what came out, in a few lines."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 
 from labbook.formats.end_of_log import MOST_LINES
 from labbook.formats.report.comparison import difference
@@ -8,7 +9,7 @@ from labbook.formats.report.markdown import code, details, fence
 from labbook.formats.report.render_setup import changes
 from labbook.formats.report.report_data import ReportData, arrow
 from labbook.formats.report.results import Outcome
-from labbook.model.experiment import PromisedMetric
+from labbook.model.experiment import FrontMatter, PromisedMetric
 from labbook.model.run import RunRecord, RunState
 
 MAX_CHANGES = 4
@@ -22,6 +23,9 @@ def render_summary(data: ReportData) -> str:
         return data.words["no-runs"]
     lines = [_baseline(data)] if data.baseline is not None else []
     lines += [_metric(data, metric) for metric in data.front_matter.metrics if data.results.runs]
+    if data.results.apart:
+        lines += how_read(data)
+    lines += _of_the_selecting(data)
     outcome = data.results.outcome()
     if outcome is not None:
         lines.append(_prediction(data, outcome))
@@ -47,6 +51,46 @@ def _metric(data: ReportData, metric: PromisedMetric) -> str:
     line += f" {data.said(theirs.measured(metric.name), metric)}"
     against = difference(data, metric)
     return f"{line}; {against}." if against else f"{line}."
+
+
+def how_read(data: ReportData) -> Iterator[str]:
+    """By which rules result and baseline are read, where these or the baseline's own differ."""
+    theirs = data.results.baseline
+    against = theirs and (theirs.front_matter if data.results.apart else theirs.own)
+    if against:
+        key = "read-apart" if data.results.apart else "read-as-here"
+        ours = _rule(data, data.results.front_matter)
+        yield data.words[key].format(ours=ours, theirs=_rule(data, against))
+
+
+def _rule(data: ReportData, front_matter: FrontMatter) -> str:
+    select = front_matter.select
+    key = "at-last" if select is None else "at-best"
+    return data.words[key].format(metric=code(select or ""))
+
+
+def _of_the_selecting(data: ReportData) -> Iterator[str]:
+    """What isn't finite of the metric that selects, where no line of its own tells that."""
+    select = data.results.front_matter.select
+    if select is not None and data.front_matter.promised(select) is None:
+        yield from not_finite(data, [select])
+
+
+def not_finite(data: ReportData, metrics: Iterable[str]) -> Iterator[str]:
+    """Metrics of the result with values that aren't finite, unless they have no value at all."""
+    for metric in metrics:
+        measured = data.results.measured(metric)
+        for run in data.results.runs:
+            summary = run.metrics.get(metric)
+            if summary and summary.non_finite and run.run.number in measured.values:
+                step = summary.first_non_finite
+                key = "non-finite-once" if summary.non_finite == 1 else "non-finite"
+                yield data.words[key].format(
+                    metric=code(metric),
+                    run=run.run.number,
+                    count=summary.non_finite,
+                    step="?" if step is None else step,
+                )
 
 
 def _prediction(data: ReportData, outcome: Outcome) -> str:
@@ -91,7 +135,19 @@ def undecided(data: ReportData) -> str:
     groups = data.results.candidates
     if not groups:
         return data.words["result-absent"]
-    return data.words["undecided"].format(runs=", ".join(map(str, groups[-1])))
+    offered = max(reversed(groups), key=lambda group: (_sound(data, group), len(group)))
+    return data.words["undecided"].format(runs=", ".join(map(str, offered)))
+
+
+def _sound(data: ReportData, numbers: Collection[int]) -> bool:
+    """Whether no promised metric of these runs diverged."""
+    summaries = (
+        run.metrics.get(metric.name)
+        for run in data.runs
+        if run.run.number in numbers
+        for metric in data.front_matter.metrics
+    )
+    return not any(summary is not None and summary.diverged for summary in summaries)
 
 
 def _log(data: ReportData, run: RunRecord) -> str:

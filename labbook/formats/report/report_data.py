@@ -53,7 +53,10 @@ class ReportData:
         return tuple(sorted(self.runs, key=lambda run: run.run.number))
 
     def said(self, measured: Measured, metric: PromisedMetric | None) -> str:
-        """`12.3 ± 0.4 % (n = 3)`, with what is missing; nothing but that where no run has it."""
+        """`12.3 ± 0.4 % (n = 3)`, with what is missing; nothing but that where no run has it.
+
+        Of a run that diverged behind the selected step that is told beside its value.
+        """
         parts = []
         if measured.mean is not None:
             value = amount(measured.mean, measured.std, metric, unit=False)
@@ -61,10 +64,10 @@ class ReportData:
                 value += f" {plain(metric.unit)}"
             parts.append(value if measured.n == 1 else f"{value} (n = {measured.n})")
         lacks: dict[str, list[int]] = {}
-        for run, lack in measured.lacks.items():
+        for run, lack in {**measured.lacks, **measured.diverged}.items():
             key = "diverged-at" if lack.why == "diverged" and lack.step is not None else lack.why
             lacks.setdefault(self.words[key].format(step=lack.step), []).append(run)
-        only = not parts and len(lacks) == 1
+        only = len({*measured.values, *measured.lacks}) == 1 or (not parts and len(lacks) == 1)
         for why, numbers in lacks.items():
             parts.append(why if only else f"{why} ({self.in_runs(numbers)})")
         return "; ".join(parts) or "—"
@@ -98,7 +101,7 @@ class ReportData:
         return self.words[run.state.value]
 
     def baseline_name(self) -> str:
-        return code(self.baseline.reference) if self.baseline else ""
+        return code(self.baseline.name) if self.baseline else ""
 
 
 def ranges(numbers: list[int]) -> str:

@@ -25,13 +25,19 @@ class Baseline:
     """The experiment or run that is compared against: its name, its front matter, its runs.
 
     `selected` are the values of its runs where the `select` of the comparing report reads them,
-    by the runs' numbers, as far as what is kept of their series tells.
+    by the runs' numbers, as far as what is kept of their series tells. `run` is the number of the
+    one run that is compared against, where the front matter names one.
     """
 
     reference: str
     front_matter: FrontMatter
     runs: tuple[RunRecord, ...]
     selected: Mapping[int, Selected] = field(default_factory=dict)
+    run: int | None = None
+
+    @property
+    def name(self) -> str:
+        return self.reference if self.run is None else f"{self.reference}/{self.run}"
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ class Results:
     `problem` says why there is no result although runs have finished; `candidates` are then the
     groups of runs that `result:` could name. Values are read as `front_matter` says: it has no
     `select` where no run measured that metric, and a baseline's is that of the report itself, where
-    the baseline can be read so.
+    the baseline can be read so; `own` is then how its own report reads it, where that differs.
     """
 
     front_matter: FrontMatter
@@ -116,6 +122,7 @@ class Results:
     problem: LabbookError | None = None
     baseline: "Results | None" = None
     candidates: tuple[tuple[int, ...], ...] = ()
+    own: FrontMatter | None = None
 
     def measured(self, metric: str, reading: Reading = "value") -> Measured:
         return measure(self.runs, metric, self.front_matter, reading)
@@ -203,9 +210,15 @@ def _like(ours: Results, theirs: Results, selected: Mapping[int, Selected]) -> R
     if ours.front_matter.select is not None:
         runs = tuple(replace(run, selected=selected.get(run.run.number)) for run in runs)
     alike = replace(theirs, front_matter=ours.front_matter, runs=runs)
-    promised = [metric.name for metric in ours.front_matter.metrics]
-    lost = any(alike.measured(name).n < theirs.measured(name).n for name in promised)
-    return theirs if lost else alike
+    both = [
+        (side.measured(metric.name) for side in (alike, theirs))
+        for metric in ours.front_matter.metrics
+    ]
+    read = [(as_ours.values, own.values) for as_ours, own in both]
+    if any(len(as_ours) < len(own) for as_ours, own in read):
+        return theirs
+    differs = any(as_ours != own for as_ours, own in read)
+    return replace(alike, own=theirs.front_matter) if differs else alike
 
 
 def _rule(results: Results) -> tuple[str | None, Goal | None]:

@@ -47,8 +47,23 @@ _WORDS: dict[str, tuple[str, str]] = {
     "diverged-at": ("diverged at step {step}", "разошлось на шаге {step}"),
     "not-selected": ("no value at the selected step", "нет значения на выбранном шаге"),
     "non-finite": (
-        "{metric} of run {run} has {count} values that are not finite, from step {step} on.",
-        "У {metric} запуска {run} нечисловых значений: {count}, начиная с шага {step}.",
+        "{metric} of run {run} has {count} values that are not finite, the first at step {step}.",
+        "У {metric} запуска {run} нечисловых значений: {count}, первое на шаге {step}.",
+    ),
+    "non-finite-once": (
+        "{metric} of run {run} has one value that is not finite, at step {step}.",
+        "У {metric} запуска {run} одно нечисловое значение, на шаге {step}.",
+    ),
+    "at-best": ("at the best step of {metric}", "на лучшем шаге {metric}"),
+    "at-last": ("at the last step", "на последнем шаге"),
+    "read-as-here": (
+        "Its values are read as those of the runs here, {ours}; its own report reads them "
+        "{theirs}.",
+        "Его значения взяты, как и здесь, {ours}; в его собственном отчёте — {theirs}.",
+    ),
+    "read-apart": (
+        "**Not like with like: the runs here are read {ours}, those of the baseline {theirs}.**",
+        "**Сравнивается разное: здесь значения взяты {ours}, у базового — {theirs}.**",
     ),
     "compared-with": ("Compared with {baseline}.", "Сравнение с {baseline}."),
     "baseline-empty": (
@@ -86,14 +101,18 @@ _WORDS: dict[str, tuple[str, str]] = {
         "No step is selected: no run of the result has a best one of {metric}.",
         "Шаг не выбран: ни у одного запуска результата нет лучшего шага {metric}.",
     ),
+    "select-absent": (
+        "No step is selected: no run of the result measured {metric}. These are the last values.",
+        "Шаг не выбран: ни один запуск результата не измерял {metric}. Это последние значения.",
+    ),
     "step": ("step {step}", "шаг {step}"),
     "selected-by-test": (
         "**It is a metric of the test itself, so the test has chosen its own best value.**",
         "**Это метрика самого теста: тест сам выбрал себе лучшее значение.**",
     ),
     "noise-note": (
-        "Within noise: less than two standard errors of the difference.",
-        "В пределах шума: меньше двух стандартных ошибок разницы.",
+        "“Within noise” means that the difference is less than two standard errors of it.",
+        "«В пределах шума» значит, что разница меньше двух её стандартных ошибок.",
     ),
     "worst": ("The worst samples ({count})", "Худшие примеры ({count})"),
     "typical": ("Typical samples ({count})", "Типичные примеры ({count})"),

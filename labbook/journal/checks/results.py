@@ -11,6 +11,7 @@ from labbook.formats.report.metric_names import AmbiguousName, metric_meant
 from labbook.journal.checks.code import check_code
 from labbook.journal.checks.subject import Subject, problem_of
 from labbook.journal.committed import committed_text
+from labbook.model.experiment import FrontMatter
 from labbook.model.problem import Problem, Severity
 from labbook.model.run import RunState
 
@@ -20,6 +21,7 @@ def check_results(subject: Subject) -> Iterator[Problem]:
     yield from _result(subject)
     yield from check_code(subject)
     yield from _select(subject)
+    yield from _read_apart(subject)
     yield from _best_of_test(subject)
     yield from _prediction(subject)
 
@@ -82,6 +84,27 @@ def _select(subject: Subject) -> Iterator[Problem]:
             hint="add it to 'metrics:' with its goal, min or max; till then nothing is selected",
         )
         yield problem_of(error, "select-goal", subject.report_name)
+
+
+def _read_apart(subject: Subject) -> Iterator[Problem]:
+    """Whether result and baseline are read by one rule."""
+    results = subject.results
+    if results.apart and results.baseline is not None:
+        ours, theirs = (_rule(side.front_matter) for side in (results, results.baseline))
+        yield Problem(
+            subject.report_name,
+            1,
+            "result-read-apart",
+            Severity.WARNING,
+            f"the result is read {ours}, the baseline {theirs}, so their difference tells little:"
+            " what is kept of the baseline doesn't tell its values where this report reads its own",
+            "select a metric that both measured; or fill the baseline again with the same select",
+        )
+
+
+def _rule(front_matter: FrontMatter) -> str:
+    select = front_matter.select
+    return f"at the best step of '{select}'" if select else "at the last step"
 
 
 def _meant(select: str, measured: Collection[str]) -> str | None:

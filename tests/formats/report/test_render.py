@@ -101,7 +101,7 @@ Traceback
 
 Mean ± sample standard deviation over the runs that differ in their seed only.
 Compared with `2026-11-20-wide-band`.
-Within noise: less than two standard errors of the difference.
+“Within noise” means that the difference is less than two standard errors of it.
 
 ![test/error_rate over steps](runs/figures/test%20error_rate.svg)
 
@@ -199,7 +199,7 @@ Traceback
 
 Среднее ± выборочное стандартное отклонение по запускам, где различается только seed.
 Сравнение с `2026-11-20-wide-band`.
-В пределах шума: меньше двух стандартных ошибок разницы.
+«В пределах шума» значит, что разница меньше двух её стандартных ошибок.
 
 ![test/error_rate по шагам](runs/figures/test%20error_rate.svg)
 

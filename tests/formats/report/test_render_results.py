@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from labbook.formats.report.render import ReportData, render_regions
 from labbook.formats.report.report_data import RunMedia
+from labbook.formats.report.results import Baseline
 from labbook.model.error_analysis import Confusion, ErrorAnalysis, Utterance
 from labbook.model.experiment import FrontMatter, PromisedMetric
 from labbook.model.metric import MetricSummary
@@ -48,8 +49,89 @@ def test_the_step_of_each_run_at_which_values_are_read_is_said() -> None:
 
 
 def test_a_selection_that_picks_nothing_says_so() -> None:
-    text = results(seeded(1), front=replace(FRONT, select="valid/loss"))
+    front = replace(FRONT, select="valid/loss")
+    nothing = MetricSummary(2, None, None, None, None, 2, 0)
+    run = replace(seeded(1), metrics={"test/WER": OVER_STEPS, "valid/loss": nothing})
+    text = results(run, front=front)
     assert "No step is selected: no run of the result has a best one of `valid/loss`." in text
+    text = results(replace(run, metrics={"test/WER": OVER_STEPS}), front=front)
+    assert "| `test/WER` ↓ | 3.0 % |" in text
+    assert (
+        "No step is selected: no run of the result measured `valid/loss`."
+        " These are the last values." in text
+    )
+
+
+BROKEN = MetricSummary(9, (0, 9.0), (6, 3.0), (4, 2.0), (0, 9.0), 2, 7)
+
+
+def test_what_diverged_behind_the_selected_step_is_said_wherever_its_value_is() -> None:
+    front = replace(FRONT, select="valid/WER", prediction="test/WER < 4")
+    run = selected(1, "valid/WER", 4)
+    run = replace(run, metrics={"test/WER": BROKEN, "valid/WER": BROKEN})
+    regions = render_regions(ReportData(EXPERIMENT, front, (run, selected(2, "valid/WER", 4))))
+    value = "3.0 ± 0.0 % (n = 2); diverged at step 7 (run 1)"
+    assert f"- `test/WER` ↓: {value}." in regions["summary"]
+    assert f"- The prediction held: predicted `test/WER < 4`; {value}." in regions["summary"]
+    selecting = "`valid/WER` of run 1 has 2 values that are not finite, the first at step 7."
+    assert f"- {selecting}" in regions["summary"]
+    assert f"| `test/WER` ↓ | {value} |" in regions["results"]
+    assert selecting in regions["results"]
+    assert "| 3.0 %; diverged at step 7 |" in regions["results"]
+
+
+def test_a_single_value_that_is_not_finite_is_said_of_the_metric_that_selects() -> None:
+    run = selected(1, "valid/WER", 4)
+    once = replace(BROKEN, last=(8, 3.0), non_finite=1, first_non_finite=2)
+    run = replace(run, metrics={**run.metrics, "valid/WER": once})
+    front = replace(FRONT, select="valid/WER")
+    said = "`valid/WER` of run 1 has one value that is not finite, at step 2."
+    assert said in results(run, front=front)
+    said = "У `valid/WER` запуска 1 одно нечисловое значение, на шаге 2."
+    assert said in results(run, front=front, language="ru")
+
+
+def test_the_rules_by_which_result_and_baseline_are_read_are_said_where_they_differ() -> None:
+    front = replace(FRONT, select="valid/WER")
+    theirs = replace(selected(7, "test/WER", 5), metrics={"test/WER": OVER_STEPS})
+    baseline = Baseline("older", replace(FRONT, select="test/WER"), (theirs,))
+    data = ReportData(EXPERIMENT, front, (selected(1, "valid/WER", 4),), baseline)
+    apart = (
+        "**Not like with like: the runs here are read at the best step of `valid/WER`,"
+        " those of the baseline at the best step of `test/WER`.**"
+    )
+    regions = render_regions(data)
+    assert apart in regions["summary"]
+    assert apart in regions["results"]
+    assert (
+        "**Сравнивается разное: здесь значения взяты на лучшем шаге `valid/WER`,"
+        " у базового — на лучшем шаге `test/WER`.**"
+    ) in render_regions(replace(data, language="ru"))["summary"]
+    theirs = replace(theirs, selected=replace(theirs.selected, values={"test/WER": (5, 2.0)}))
+    data = replace(data, front_matter=FRONT, baseline=replace(baseline, runs=(theirs,)))
+    text = render_regions(data)["results"]
+    assert "Its values are read as those of the runs here, at the last step;" in text
+    assert "its own report reads them at the best step of `test/WER`." in text
+    assert "Not like with like" not in text
+
+
+@pytest.mark.parametrize(("theirs", "said"), [((8.0, 13.5), True), ((30.0, 30.5), False)])
+def test_noise_is_explained_where_something_is_within_it(
+    theirs: tuple[float, ...], said: bool
+) -> None:
+    runs = tuple(record(n, {"test/WER": value}) for n, value in enumerate(theirs, 1))
+    text = results(seeded(1), seeded(2), baseline=Baseline("older", FRONT, runs))
+    assert ("“Within noise” means" in text) is said
+
+
+def test_a_baseline_that_is_one_run_is_named_with_it() -> None:
+    theirs = record(2, {"test/WER": 8.0}, parameters={"lr": 0.1})
+    runs = (seeded(1, parameters={"lr": 0.2}),)
+    data = ReportData(EXPERIMENT, FRONT, runs, Baseline("older", FRONT, (theirs,), run=2))
+    regions = render_regions(data)
+    assert "Against the baseline `older/2`" in regions["summary"]
+    assert "Compared with `older/2`." in regions["results"]
+    assert "| Baseline `older/2` |" in regions["setup"]
 
 
 def test_a_best_step_that_the_test_has_picked_is_named() -> None:
