@@ -85,7 +85,11 @@ LACKS: tuple[tuple[str, str], ...] = (
     (r"they are no list of events", r"это не список событий"),
     (r"above (\d+) points", r"больше \1 точек"),
     (r"above (\d+) series or (\d+) points", r"больше \1 рядов или \2 точек"),
-    (r"above (\d+) plots or (\d+) MiB a plot", r"больше \1 графиков или \2 МиБ на график"),
+    (
+        r"above (\d+) plots, (\d+) MiB a plot or (\d+) MiB together",
+        r"больше \1 графиков, \2 МиБ на график или \3 МиБ вместе",
+    ),
+    (r"above (\d+) files of single errors", r"больше \1 файлов с отдельными ошибками"),
     (r"above (\d+) series of them", r"больше \1 таких рядов"),
     (r"(\S+) answers with more than (\d+) MiB", r"\1 отвечает больше чем на \2 МиБ"),
     (r"(\S+) took over (\S+) min for a task's events", r"\1: события задачи шли дольше \2 мин"),
