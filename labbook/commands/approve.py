@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from labbook import __version__
 from labbook.errors import JournalError, Refused
+from labbook.formats.launch.kept_words import refuse_secrets
 from labbook.formats.launch.variants import SEED, variants
 from labbook.formats.names import few
 from labbook.formats.review.signers import addresses_of
@@ -73,6 +74,7 @@ def read_approvable(
     in config, manifest or front matter, UsageError for overrides that don't fit, Refused for
     uncommitted changes.
     """
+    refuse_secrets(None, settings)
     experiment = load_experiment(journal, resolve_experiment(journal, reference))
     launchable = load_launchable(journal, experiment)
     seed = launchable.config.parameters().get(SEED)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from labbook.commands.fill import Filled, FillWish, fill
 from labbook.errors import JournalError, Refused, UsageError
+from labbook.formats.launch.kept_words import refuse_secrets
 from labbook.formats.timestamp import timestamp
 from labbook.journal.claiming import claim_run, push_unpushed
 from labbook.journal.claims import read_claims
@@ -68,9 +69,11 @@ def import_run(
     """Claim a run of the experiment for a session or a server's task, keep it, and fill it.
 
     `tell` hears of the run once it is claimed. Raises UsageError where nothing of that kind is
-    named, Refused where the journal has it already. A session whose run was never filled and
-    isn't kept here, as after an import that was killed, is put where it belongs.
+    named or `why` holds a credential, Refused where the journal has it already. A session whose
+    run was never filled and isn't kept here, as after an import that was killed, is put where it
+    belongs.
     """
+    refuse_secrets(wish.why)
     experiment = _experiment(journal, wish.experiment)
     refuse_broken_manifest(journal, experiment.layout)
     require_identity(journal.layout.root)

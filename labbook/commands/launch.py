@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from labbook.errors import JournalError, LabbookError, Refused, UsageError
 from labbook.formats.config.digest import config_digest
+from labbook.formats.launch.kept_words import refuse_secrets
 from labbook.formats.launch.variants import SEED, override_words, variants
 from labbook.formats.names import few
 from labbook.journal.allowances import left_at_launch
@@ -74,10 +75,11 @@ def launch(
     `tell` gets what a person should know before anything is claimed: first warnings and what was
     committed, which stays so where the launch is refused, then notes. Several runs take turns:
     each waits until the one before has ended. Raises ProblemsFound for errors in config, manifest
-    or front matter, UsageError for overrides that don't fit, Refused for uncommitted files, for
-    what launcher or tracker lack and for what nobody has approved that needs it. If starting
-    fails, no claim is left that looks alive.
+    or front matter, UsageError for overrides that don't fit or hold a credential, Refused for
+    uncommitted files, for what launcher or tracker lack and for what nobody has approved that
+    needs it. If starting fails, no claim is left that looks alive.
     """
+    refuse_secrets(wish.why, wish.settings)
     experiment = load_experiment(journal, resolve_experiment(journal, reference))
     launchable = load_launchable(journal, experiment)
     overrides = _overrides(launchable, wish)

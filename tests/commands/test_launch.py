@@ -7,7 +7,7 @@ import pytest
 
 from labbook.adapters.local import LocalLauncher
 from labbook.commands.launch import Advice, Wish, launch
-from labbook.errors import LabbookError, OutsideError
+from labbook.errors import LabbookError, OutsideError, UsageError
 from labbook.formats.config.digest import config_digest
 from labbook.formats.config.reader import read_config
 from labbook.journal.claims import read_claims
@@ -174,3 +174,29 @@ def test_a_run_is_what_its_commit_says_whatever_lies_on_disk(journal: Journal, h
     assert run.request.command == run.request.manifest.command == ("sh", "-c", "sleep 60")
     digest = config_digest(read_config("seed: 1986\nlr: 0.1\n", name="config.yaml"))
     assert run.request.environment["LABBOOK_CONFIG_DIGEST"] == digest
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Wish(("url=https://u:s3cret@h",)),
+        Wish(("lr=1", "--urls=[a, https://u:s3cret@h/x],b"), smoke=True),
+        Wish(why="try postgres://u:s3cret@db/x", dry_run=True),
+        Wish(("x=1",), why="Authorization: Bearer s3cret", commit=True),
+    ],
+)
+def test_no_credential_gets_into_a_run_s_tag(journal: Journal, wish: Wish) -> None:
+    launcher = LocalLauncher(journal.layout, journal.settings)
+    with pytest.raises(UsageError, match="is kept for good") as refused:
+        launch(
+            journal,
+            EXPERIMENT,
+            launcher=launcher,
+            tracker=Tracker(1, OutsideError("x")),
+            wish=wish,
+            tell=lambda _: None,
+        )
+    assert "s3cret" not in str(refused.value)
+    assert refused.value.hint is not None
+    assert "environment variable" in refused.value.hint
+    assert not read_claims(journal.layout.root)
