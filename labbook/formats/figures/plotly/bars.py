@@ -6,12 +6,14 @@ from math import ceil, fsum, isfinite
 from statistics import fmean
 from xml.etree.ElementTree import Element
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.marks import INK
 from labbook.formats.figures.plotly.axis import Reading
 from labbook.formats.figures.plotly.shapes import Blocks, Box, Look
 from labbook.formats.figures.plotly.traces import Bars, Figure
 from labbook.formats.figures.scale import Scale, short
 from labbook.formats.figures.svg import add, coordinate, plain
+from labbook.model.settings import Language
 
 MOST_BARS = 200
 MOST_NUMBERED = 16
@@ -47,13 +49,14 @@ def blocks_of(
             boxes.append((left, left + slot, base, base + value))
         opacity = 0.55 if figure.bar_mode == "overlay" and len(bars) > 1 else 0.85
         found.append(Blocks(trace, look, boxes, opacity))
-    return found, f"each bar: mean of {size}" if size > 1 else ""
+    note = say(figure.language, "each bar: mean of {size}", size=size)
+    return found, note if size > 1 else ""
 
 
-def draw_blocks(figure: Element, blocks: Blocks, x: Scale, y: Scale) -> None:
+def draw_blocks(figure: Element, blocks: Blocks, x: Scale, y: Scale, language: Language) -> None:
     """The boxes as one path; `x` and `y` are the scales of positions and values on the page."""
     group = add(figure, "g", fill=blocks.look.colour, fill_opacity=f"{blocks.opacity:g}")
-    add(group, "title", plain(blocks.trace.name or "bars", 80))
+    add(group, "title", plain(blocks.trace.name or say(language, "bars"), 80))
     d = ""
     for left, right, base, top in blocks.boxes:
         if isfinite(top):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, floor, isfinite, log2, log10
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.plotly.axis import name_of, read_axis
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.figures.plotly.traces import Bars, Figure, Samples
@@ -23,7 +24,7 @@ def count_samples(figure: Figure) -> Figure:
         return figure
     if len({trace.lying for trace in samples}) > 1 or any(t.norm not in _NORMS for t in samples):
         raise NotDrawn("histograms in two directions or of an unknown norm")
-    lying = samples[0].lying
+    lying, language = samples[0].lying, figure.language
     axis = figure.y if lying else figure.x
     reading = read_axis(axis, [trace.values for trace in samples])
     if reading.kind == "category":
@@ -38,14 +39,15 @@ def count_samples(figure: Figure) -> Figure:
             _binned(trace, column, low, width, count)
             for trace, column in zip(samples, inside, strict=True)
         ]
-        notes, gap = [f"bins {short(width)} wide{rule}"], NO_GAP
-        notes += [f"{outside:,} values outside of the bins"] if outside else []
+        notes, gap = [say(language, f"bins {{width}} wide{rule}", width=short(width))], NO_GAP
+        if outside:
+            notes.append(say(language, "{count} values outside of the bins", count=f"{outside:,}"))
     else:
         raise NotDrawn(f"a histogram on a {reading.kind} axis")
     counted = iter(bars)
     traces = [next(counted) if isinstance(t, Samples) else t for t in figure.traces]
     heights = figure.x if lying else figure.y
-    titled = replace(heights, title=heights.title or samples[0].norm or "count")
+    titled = replace(heights, title=heights.title or say(language, samples[0].norm or "count"))
     return replace(
         figure,
         traces=tuple(traces),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.plotly.axis import Reading, read_axis
 from labbook.formats.figures.plotly.bars import blocks_of
 from labbook.formats.figures.plotly.fewer import fewer
@@ -11,6 +12,7 @@ from labbook.formats.figures.plotly.points import MOST_ERRORS
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.figures.plotly.shapes import Blocks, Look, Points, finite, looks_of
 from labbook.formats.figures.plotly.traces import Bars, Figure, Scatter
+from labbook.model.settings import Language
 
 MOST_CATEGORIES = 200
 
@@ -69,7 +71,7 @@ def content_of(figure: Figure) -> Content:
     looks = list(zip(order, looks_of(order), strict=True))
     notes, blocks = list[str](), iter(list[Blocks]())
     if bars:
-        at, cut = _fewer(y if lying else x, MOST_CATEGORIES // len(bars))
+        at, cut = _fewer(y if lying else x, MOST_CATEGORIES // len(bars), figure.language)
         x, y = (x, at) if lying else (at, y)
         looked = [(trace, look) for trace, look in looks if isinstance(trace, Bars)]
         found, condensed = blocks_of(figure, looked, at)
@@ -78,16 +80,17 @@ def content_of(figure: Figure) -> Content:
         next(blocks) if isinstance(trace, Bars) else _points(trace, look, x, y)
         for trace, look in looks
     ]
-    notes += _lost([shape for shape in shapes if isinstance(shape, Points)], x, y)
+    notes += _lost([shape for shape in shapes if isinstance(shape, Points)], x, y, figure.language)
     return Content(x, y, shapes, [note for note in notes if note])
 
 
-def _fewer(reading: Reading, most: int) -> tuple[Reading, str]:
+def _fewer(reading: Reading, most: int, language: Language) -> tuple[Reading, str]:
     count = len(reading.categories)
     if count <= most:
         return reading, ""
     fewer = replace(reading, categories=reading.categories[:most])
-    return fewer, f"first {most} of {count:,} categories"
+    note = say(language, "first {drawn} of {count} categories", drawn=most, count=f"{count:,}")
+    return fewer, note
 
 
 def _points(trace: Scatter, look: Look, x: Reading, y: Reading) -> Points:
@@ -101,11 +104,12 @@ def _points(trace: Scatter, look: Look, x: Reading, y: Reading) -> Points:
     return Points(trace, look, [across[i] for i in kept], [along[i] for i in kept], errors, count)
 
 
-def _lost(points: Sequence[Points], x: Reading, y: Reading) -> Iterator[str]:
+def _lost(points: Sequence[Points], x: Reading, y: Reading, language: Language) -> Iterator[str]:
     total = sum(len(one.trace.y) for one in points)
     gone = total - sum(one.count for one in points)
     if gone:
         axes = "log axes" if "log" in {x.kind, y.kind} else "the axes"
-        yield f"{gone:,} of {total:,} points have no place on {axes}"
+        text = f"{{lost}} of {{count}} points have no place on {axes}"
+        yield say(language, text, lost=f"{gone:,}", count=f"{total:,}")
     if any(len(one.trace.errors) > MOST_ERRORS for one in points):
-        yield "without error bars"
+        yield say(language, "without error bars")

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.plotly.document import label
+from labbook.formats.figures.plotly.traces import Figure
 from labbook.formats.figures.svg import plain
 from labbook.model.tracked import Plot
 
@@ -30,10 +32,10 @@ class Heading:
         return plain("; ".join(part for part in parts if part), 600)
 
 
-def heading_of(plot: Plot, title: str) -> Heading:
-    """The name as `title/series`; of the figure's own `title` the parts that add to it."""
+def heading_of(plot: Plot, figure: Figure) -> Heading:
+    """The name as `title/series`; of the figure's own title the parts that add to it."""
     names = [label(plot.title, MOST_TITLE), label(plot.series, MOST_TITLE)]
     name = "/".join(dict.fromkeys(name for name in names if name))
     known = {*names, name, "/".join(names)}
-    own = [part for part in title.split(" · ") if part not in known]
-    return Heading(plain(name, MOST_TITLE) or "plot", " · ".join(own))
+    own = [part for part in figure.title.split(" · ") if part not in known]
+    return Heading(plain(name, MOST_TITLE) or say(figure.language, "plot"), " · ".join(own))

@@ -7,6 +7,7 @@ from math import ceil, isfinite, nan
 from statistics import fmean
 from xml.etree.ElementTree import Element
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.frame import TOP, WIDTH, draw_heading
 from labbook.formats.figures.labels import text_width
 from labbook.formats.figures.marks import INK
@@ -70,9 +71,11 @@ def heatmap_svg(figure: Figure, grid: Grid, heading: Heading, most: int) -> str:
     _draw_cells(svg, cells, colours, panel.left)
     _draw_numbers(svg, cells, colours)
     _draw_bar(svg, colours, panel.right + 20, panel.bottom)
-    notes = ["surface seen from above"] if grid.from_above else []
+    notes = [say(figure.language, "surface seen from above")] if grid.from_above else []
     if (down, across) != (1, 1):
-        notes.append(f"{height:,} × {width:,} values, each cell: mean of {down} × {across}")
+        text = "{height} × {width} values, each cell: mean of {down} × {across}"
+        size = {"height": f"{height:,}", "width": f"{width:,}"}
+        notes.append(say(figure.language, text, **size, down=down, across=across))
     notes += figure.notes
     draw_heading(svg, heading.title, heading.subtitle(notes))
     svg[1].text = heading.description(notes, list(_words(figure, grid, values)))
@@ -186,8 +189,11 @@ def _draw_bar(svg: Element, colours: Colours, x: float, bottom: float) -> None:
 
 
 def _words(figure: Figure, grid: Grid, values: Sequence[float]) -> Iterator[str]:
-    yield f"matrix of {len(grid.cells)} rows and {len(grid.cells[0])} columns"
-    yield f"values from {short(min(values))} to {short(max(values))}"
-    for name, axis in (("columns", figure.x), ("rows", figure.y)):
+    height, width = len(grid.cells), len(grid.cells[0])
+    text = "matrix of {height} rows and {width} columns"
+    yield say(figure.language, text, height=height, width=width)
+    low, high = short(min(values)), short(max(values))
+    yield say(figure.language, "values from {low} to {high}", low=low, high=high)
+    for text, axis in (("columns: {title}", figure.x), ("rows: {title}", figure.y)):
         if axis.title:
-            yield f"{name}: {axis.title}"
+            yield say(figure.language, text, title=axis.title)

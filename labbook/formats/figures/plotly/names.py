@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.frame import BOTTOM, TOP, WIDTH
 from labbook.formats.figures.labels import Label, place_labels, text_width
 from labbook.formats.figures.marks import INK
@@ -12,6 +13,7 @@ from labbook.formats.figures.plotly.points import draw_marks
 from labbook.formats.figures.plotly.shapes import Look, Points, finite
 from labbook.formats.figures.scale import Scale
 from labbook.formats.figures.svg import add, plain
+from labbook.model.settings import Language
 
 MOST_NAMES = 14
 MOST_TEXT = 24
@@ -30,7 +32,7 @@ class Name:
     end: float | None = None
 
 
-def names_of(content: Content, x: Scale, y: Scale) -> list[Name]:
+def names_of(content: Content, x: Scale, y: Scale, language: Language) -> list[Name]:
     """The names in the order of the traces, at most 14 and how many there are more.
 
     matplotlib's names for lines without one begin with an underscore.
@@ -47,7 +49,7 @@ def names_of(content: Content, x: Scale, y: Scale) -> list[Name]:
     if len(found) > MOST_NAMES:
         found = [
             *found[: MOST_NAMES - 1],
-            Name(f"and {len(found) - MOST_NAMES + 1} more", None),
+            Name(say(language, "and {count} more", count=len(found) - MOST_NAMES + 1), None),
         ]
     if any(name.end is None for name in found):
         found = [replace(name, end=None) for name in found]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.frame import BOTTOM, TOP, WIDTH, draw_heading
 from labbook.formats.figures.plotly.areas import draw_areas
 from labbook.formats.figures.plotly.axis import Span, scale_of, ticks_of
@@ -17,6 +18,7 @@ from labbook.formats.figures.plotly.shapes import finite
 from labbook.formats.figures.plotly.traces import Figure
 from labbook.formats.figures.scale import Scale, short
 from labbook.formats.figures.svg import new_figure, serialise
+from labbook.model.settings import Language
 
 
 def plane_svg(figure: Figure, content: Content, heading: Heading, places: int) -> str:
@@ -28,7 +30,7 @@ def plane_svg(figure: Figure, content: Content, heading: Heading, places: int) -
     x, panel, names = _placed(figure, content, xs, y)
     svg = new_figure(WIDTH, panel.height, heading.title, "")
     draw_panel(svg, panel, "x" if content.lying else "y")
-    notes = [*_draw(svg, content, x, y, places), *content.notes, *figure.notes]
+    notes = [*_draw(svg, content, (x, y), places, figure.language), *content.notes, *figure.notes]
     draw_names(svg, names, panel.right)
     draw_heading(svg, heading.title, heading.subtitle(notes))
     svg[1].text = heading.description(notes, list(_words(figure, content)))
@@ -47,7 +49,7 @@ def _placed(
         x_side = side_of(figure.x.title, ticks_of(figure.x, content.x, x, 7), x, across=True)
         panel = Panel(left, right, x_side, y_side)
         left += max(panel.overhang, 0.0)
-        names = names_of(content, x, y) if figure.legend else []
+        names = names_of(content, x, y, figure.language) if figure.legend else []
     return x, panel, names
 
 
@@ -69,31 +71,46 @@ def _bar_air(values: Sequence[float], *, log: bool) -> Span:
     return below, (0.0 if max(values) <= 0 else 0.08)
 
 
-def _draw(svg: Element, content: Content, x: Scale, y: Scale, places: int) -> list[str]:
+def _draw(
+    svg: Element, content: Content, scales: tuple[Scale, Scale], places: int, language: Language
+) -> list[str]:
     """Bars below lines below dots; the notes on what is thinned."""
+    x, y = scales
     across, along = (y, x) if content.lying else (x, y)
     for blocks in content.blocks:
-        draw_blocks(svg, blocks, across, along)
+        draw_blocks(svg, blocks, across, along, language)
     if content.blocks and not content.points:
         draw_numbers(svg, content.blocks, across, along)
-    draw_areas(svg, content.points, x, y)
+    draw_areas(svg, content.points, x, y, language)
     most = max(places // max(len(content.points), 1), 20)
-    counts = [draw_points(svg, points, x, y, most) for points in content.points]
+    counts = [draw_points(svg, points, x, y, most, language) for points in content.points]
     drawn, total = sum(count for count, _ in counts), sum(count for _, count in counts)
-    return [f"{drawn:,} of {total:,} points drawn"] if drawn < total else []
+    note = say(language, "{drawn} of {count} points drawn", drawn=f"{drawn:,}", count=f"{total:,}")
+    return [note] if drawn < total else []
 
 
 def _words(figure: Figure, content: Content) -> Iterator[str]:
     """The traces and their axes in words."""
+    language = figure.language
     for blocks in content.blocks[:8]:
         tops = finite([box[3] for box in blocks.boxes])
-        span = f" up to {short(max(tops))}" if tops else ""
-        yield f"{blocks.trace.name or 'bars'}: {len(blocks.boxes)} bars{span}"
+        text = "{name}: {count} bars up to {top}" if tops else "{name}: {count} bars"
+        name, top = blocks.trace.name or say(language, "bars"), short(max(tops, default=0.0))
+        yield say(language, text, name=name, count=len(blocks.boxes), top=top)
     for points in content.points[:8]:
-        found = finite(points.y)
-        span = f" from {short(min(found))} to {short(max(found))}" if found else ""
-        yield f"{points.trace.name or 'points'}: {points.count:,} points{span}"
+        found = finite(points.y) or [0.0]
+        span = " from {low} to {high}" if points.count else ""
+        yield say(
+            language,
+            f"{{name}}: {{count}} points{span}",
+            name=points.trace.name or say(language, "points"),
+            count=f"{points.count:,}",
+            low=short(min(found)),
+            high=short(max(found)),
+        )
     for name, axis, reading in (("x", figure.x, content.x), ("y", figure.y, content.y)):
-        kind = "" if reading.kind == "linear" else f" ({reading.kind})"
-        if axis.title or kind:
-            yield f"{name} axis{kind}: {axis.title or 'untitled'}"
+        if axis.title or reading.kind != "linear":
+            title = axis.title or say(language, "untitled")
+            yield say(
+                language, f"{{axis}} axis ({reading.kind}): {{title}}", axis=name, title=title
+            )

@@ -11,19 +11,20 @@ from labbook.formats.figures.plotly.read import read_figure
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.figures.plotly.table import table_svg
 from labbook.formats.figures.plotly.traces import Grid, Table
+from labbook.model.settings import Language
 from labbook.model.tracked import Plot
 
 MOST_BYTES = 24_576
 
 
-def plot_svg(plot: Plot) -> str:
+def plot_svg(plot: Plot, language: Language = "en") -> str:
     """The plot as an SVG of at most 24 KB, drawn in the way of labbook's own curves.
 
     Scatter plots, lines, bars, histograms, heatmaps and tables are drawn. What had to be thinned
-    or left out is said in the figure. Raises NotDrawn for everything else.
+    or left out is said in the figure, in `language`. Raises NotDrawn for everything else.
     """
-    figure = read_figure(plot.plotly)
-    heading = heading_of(plot, figure.title)
+    figure = read_figure(plot.plotly, language)
+    heading = heading_of(plot, figure)
     first = figure.traces[0]
     alone = len(figure.traces) == 1
     if any(isinstance(trace, Grid | Table) for trace in figure.traces) and not alone:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import ceil, isfinite
 from xml.etree.ElementTree import Element
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.labels import text_width
 from labbook.formats.figures.marks import INK
 from labbook.formats.figures.plotly.fewer import extremes, stretches
@@ -11,19 +12,22 @@ from labbook.formats.figures.plotly.shapes import Mark, Place, Points
 from labbook.formats.figures.plotly.steps import stepped
 from labbook.formats.figures.scale import Scale
 from labbook.formats.figures.svg import add, coordinate, plain
+from labbook.model.settings import Language
 
 FEW_MARKS = 100
 MOST_TEXTS = 40
 MOST_ERRORS = 150
 
 
-def draw_points(figure: Element, points: Points, x: Scale, y: Scale, most: int) -> tuple[int, int]:
+def draw_points(
+    figure: Element, points: Points, x: Scale, y: Scale, most: int, language: Language
+) -> tuple[int, int]:
     """Draw the trace by at most about `most` points; how many of how many these are."""
     if not points.trace.lines and not points.trace.marks:
         return 0, 0
     group = add(figure, "g", stroke=points.look.colour, fill="none", stroke_width=2.0)
     group.set("stroke-linejoin", "round")
-    add(group, "title", plain(points.trace.name or "points", 80))
+    add(group, "title", plain(points.trace.name or say(language, "points"), 80))
     found = list(stretches(points.x, points.y))
     total = drawn = points.count
     if points.trace.lines:

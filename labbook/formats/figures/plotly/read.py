@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import get_args
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.plotly.document import (
     MOST_VALUES,
     Document,
@@ -31,6 +32,7 @@ from labbook.formats.figures.plotly.traces import (
     Scatter,
     Trace,
 )
+from labbook.model.settings import Language
 
 MOST_TRACES = 24
 _UNDRAWN = re.compile(
@@ -41,7 +43,7 @@ _UNDRAWN = re.compile(
 _OTHER_FILLS = frozenset({"tozerox", "tonextx", "toself", "tonext"})
 
 
-def read_figure(text: str) -> Figure:
+def read_figure(text: str, language: Language) -> Figure:
     """What is to be drawn. Raises NotDrawn where a figure would tell something else."""
     document = read_document(text)
     layout = document.layout
@@ -66,7 +68,8 @@ def read_figure(text: str) -> Figure:
         bar_mode=_bar_mode(layout),
         bar_gap=min(max(gap, 0.0), 0.9) if isfinite(gap) else None,
         legend=_legend(shown, layout),
-        notes=tuple(_notes(document, shown, traces)),
+        language=language,
+        notes=tuple(_notes(document, shown, traces, language)),
     )
 
 
@@ -120,11 +123,13 @@ def _legend(traces: Sequence[Object], layout: Object) -> bool:
     return len(traces) > 1 if not isinstance(wanted, bool) else wanted and len(traces) > 1
 
 
-def _notes(document: Document, shown: Sequence[Object], traces: Sequence[Trace]) -> list[str]:
+def _notes(
+    document: Document, shown: Sequence[Object], traces: Sequence[Trace], language: Language
+) -> list[str]:
     """What of the original isn't drawn."""
     lost = []
     if len(shown) > MOST_TRACES:
-        lost.append(f"{MOST_TRACES} of {len(shown)} traces drawn")
+        lost.append("{drawn} of {count} traces drawn")
     markers = [mapping(trace, "marker") for trace in shown]
     if any(isinstance(marker.get("size"), list | dict) for marker in markers):
         lost.append("without the marks' sizes")
@@ -140,7 +145,7 @@ def _notes(document: Document, shown: Sequence[Object], traces: Sequence[Trace])
         lost.append("smooth lines drawn straight")
     if document.layout.get("shapes") or document.layout.get("annotations"):
         lost.append("without annotations")
-    return lost
+    return [say(language, text, drawn=MOST_TRACES, count=len(shown)) for text in lost]
 
 
 def _loses_errors(raw: Object, trace: Trace) -> bool:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
+from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.frame import WIDTH, draw_heading
 from labbook.formats.figures.labels import text_width
 from labbook.formats.figures.marks import INK
 from labbook.formats.figures.plotly.heading import Heading
 from labbook.formats.figures.plotly.traces import Figure, Table
 from labbook.formats.figures.svg import add, coordinate, new_figure, plain, serialise
+from labbook.model.settings import Language
 
 LINE = 22.0
 _SIZE = 13.0
@@ -23,7 +25,7 @@ def table_svg(figure: Figure, table: Table, heading: Heading, most_rows: int) ->
     named = zip(table.header, table.columns, strict=True)
     columns, widths = _fitting([[name, *column[:most_rows]] for name, column in named])
     rows = max(map(len, columns)) - 1
-    notes = [*_cut(table, rows), *figure.notes]
+    notes = [*_cut(table, rows, figure.language), *figure.notes]
     width = max(WIDTH, sum(widths) + _BETWEEN * (len(widths) - 1) + 32)
     subtitle = heading.subtitle(notes)
     top = 66.0 if subtitle else 42.0
@@ -41,7 +43,13 @@ def table_svg(figure: Figure, table: Table, heading: Heading, most_rows: int) ->
     for column, wide in zip(columns, widths, strict=True):
         _draw_column(texts, column, (left, top), wide)
         left += wide + _BETWEEN
-    words = f"table of {table.height} rows and {table.width} columns: {', '.join(table.header)}"
+    words = say(
+        figure.language,
+        "table of {height} rows and {width} columns: {names}",
+        height=table.height,
+        width=table.width,
+        names=", ".join(table.header),
+    )
     svg[1].text = heading.description(notes, [words])
     return serialise(svg)
 
@@ -72,10 +80,12 @@ def _draw_column(
                 text.set("font-weight", "700")
 
 
-def _cut(table: Table, rows: int) -> list[str]:
+def _cut(table: Table, rows: int, language: Language) -> list[str]:
     notes = []
     if rows < table.height:
-        notes.append(f"first {rows} of {table.height} rows")
+        text = "first {drawn} of {count} rows"
+        notes.append(say(language, text, drawn=rows, count=table.height))
     if len(table.columns) < table.width:
-        notes.append(f"first {len(table.columns)} of {table.width} columns")
+        text = "first {drawn} of {count} columns"
+        notes.append(say(language, text, drawn=len(table.columns), count=table.width))
     return notes

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from labbook.formats.figures.plotly.document import Value
+from labbook.model.settings import Language
 
 AxisKind = Literal["linear", "log", "date", "category"]
 Fill = Literal["zero", "previous"]
@@ -100,7 +101,7 @@ Trace = Scatter | Bars | Samples | Grid | Table
 
 @dataclass(frozen=True)
 class Figure:
-    """Traces on one pair of axes; `notes` say what of the original isn't drawn."""
+    """Traces on one pair of axes; `notes` say what of the original isn't drawn, in `language`."""
 
     title: str
     traces: tuple[Trace, ...]
@@ -109,4 +110,5 @@ class Figure:
     bar_mode: BarMode
     bar_gap: float | None
     legend: bool
+    language: Language
     notes: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from labbook.formats.figures.plotly.plot import plot_svg
+from labbook.model.settings import Language
 from labbook.model.tracked import Plot
 
 RECORDED = Path(__file__).parent / "recorded"
@@ -27,9 +28,9 @@ def plot(
     return Plot(title, series, 3, json.dumps({"data": traces, "layout": layout}))
 
 
-def drawn(plot: Plot) -> ET.Element:
+def drawn(plot: Plot, language: Language = "en") -> ET.Element:
     """The drawing, after a look at what every drawing must be."""
-    return sound(plot_svg(plot))
+    return sound(plot_svg(plot, language))
 
 
 def sound(svg: str) -> ET.Element:

@@ -4,7 +4,7 @@ import json
 import time
 from base64 import b64encode
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from labbook.formats.figures.plotly.picture import embedded_picture
 from labbook.formats.figures.plotly.plot import plot_svg
 from labbook.formats.figures.plotly.refusal import NotDrawn
+from labbook.model.settings import Language
 from labbook.model.tracked import Plot
 
 from .reading import sound
 
 MOST_PLOT = 8 << 20
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 EDGES = [1e250, -1e250, 9e249, 1e-250, 2e-250, -1e-250, 1e-100, 2e-100, 1e22, 1e16, 1e308, 5e-324]
 NUMBERS = st.floats() | st.integers(-(10**20), 10**20) | st.sampled_from([*EDGES, 10**400])
 WORDS = st.text(max_size=20) | st.sampled_from(
@@ -166,12 +168,12 @@ LAYOUTS = st.fixed_dictionaries(
 )
 
 
-def sound_or_refused(text: str, title: str = "title") -> None:
+def sound_or_refused(text: str, title: str = "title", language: Language = "en") -> None:
     plot = Plot(title, title, 1, text)
     embedded_picture(plot)
     refusal, svg = None, ""
     try:
-        svg = plot_svg(plot)
+        svg = plot_svg(plot, language)
     except NotDrawn as error:
         refusal = error
     if refusal is None:
@@ -182,11 +184,11 @@ def sound_or_refused(text: str, title: str = "title") -> None:
 
 
 @settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow], deadline=1000)
-@given(TRACES, LAYOUTS, st.text(max_size=9))
+@given(TRACES, LAYOUTS, st.text(max_size=9), st.sampled_from(LANGUAGES))
 def test_whatever_a_figure_holds_its_drawing_is_sound(
-    traces: list[dict[str, Any]], layout: dict[str, Any], title: str
+    traces: list[dict[str, Any]], layout: dict[str, Any], title: str, language: Language
 ) -> None:
-    sound_or_refused(json.dumps({"data": traces, "layout": layout}), title)
+    sound_or_refused(json.dumps({"data": traces, "layout": layout}), title, language)
 
 
 @settings(max_examples=80)
@@ -290,7 +292,7 @@ LONGEST: dict[str, Callable[[int], dict[str, Any]]] = {
 def test_the_longest_plots_are_drawn_within_seconds(name: str) -> None:
     text = _longest(LONGEST[name])
     start = time.process_time()
-    sound(plot_svg(Plot("title", "series", 1, text)))
+    sound(plot_svg(Plot("title", "series", 1, text), "en"))
     assert time.process_time() - start < 15
 
 

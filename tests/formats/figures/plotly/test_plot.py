@@ -20,7 +20,7 @@ from .reading import description, drawn, paths, plot, texts
 
 def refused(*traces: dict[str, Any], **layout: Any) -> str:
     with pytest.raises(NotDrawn) as refusal:
-        plot_svg(plot(*traces, **layout))
+        plot_svg(plot(*traces, **layout), "en")
     return refusal.value.why
 
 
@@ -273,7 +273,7 @@ def test_figures_that_would_tell_something_else_are_refused() -> None:
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "3", '{"data": {}}', "[" * 100_000])
 def test_what_is_no_figure_is_refused(text: str) -> None:
     with pytest.raises(NotDrawn):
-        plot_svg(Plot("t", "s", 1, text))
+        plot_svg(Plot("t", "s", 1, text), "en")
     assert embedded_picture(Plot("t", "s", 1, text)) is None
 
 
@@ -301,7 +301,7 @@ def test_colours_of_the_original_never_reach_the_page() -> None:
 def test_names_are_text_never_markup() -> None:
     name = '</text><script>alert(1)</script><a href="javascript:x">'
     svg = plot_svg(
-        plot({"y": [1, 2], "name": name}, {"y": [2, 1]}, title=name, xaxis={"title": name})
+        plot({"y": [1, 2], "name": name}, {"y": [2, 1]}, title=name, xaxis={"title": name}), "en"
     )
     assert "<script" not in svg
     assert "<a " not in svg

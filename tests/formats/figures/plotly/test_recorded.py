@@ -1,5 +1,7 @@
 """Plots as ClearML's SDK 2.1.12 and its server have them."""
 
+import re
+
 import pytest
 
 from labbook.formats.figures.plotly.picture import embedded_picture
@@ -23,15 +25,24 @@ NAMES = sorted(file.stem for file in RECORDED.glob("*.json"))
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - set(NOT_DRAWN)))
 def test_a_report_of_the_sdk_is_drawn(name: str) -> None:
-    svg = plot_svg(recorded(name))
+    svg = plot_svg(recorded(name), "en")
     sound(svg)
-    assert svg == plot_svg(recorded(name))
+    assert svg == plot_svg(recorded(name), "en")
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(NOT_DRAWN)))
+def test_a_drawing_in_russian_says_the_same_in_russian(name: str) -> None:
+    english, russian = (drawn(recorded(name), language) for language in ("en", "ru"))
+    said, reported = description(russian), (RECORDED / f"{name}.json").read_text()
+    words = {word for word in re.findall(r"[A-Za-z]{3,}", said) if word not in reported}
+    assert words <= {"title", "series"}
+    assert sorted(re.findall(r"\d+", said)) == sorted(re.findall(r"\d+", description(english)))
 
 
 @pytest.mark.parametrize("name", sorted(NOT_DRAWN))
 def test_what_is_not_drawn_has_its_reason(name: str) -> None:
     with pytest.raises(NotDrawn) as refusal:
-        plot_svg(recorded(name))
+        plot_svg(recorded(name), "en")
     assert refusal.value.why == NOT_DRAWN[name]
 
 
