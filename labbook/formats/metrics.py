@@ -42,7 +42,7 @@ def select_values(series: Sequence[Series], by: str, goal: Goal) -> Selected | N
     if best is None:
         return None
     step = best[0]
-    values = {s.metric: point for s in series if (point := _at(s, step)) is not None}
+    values = {s.metric: point for s in series if (point := value_at(s, step)) is not None}
     return Selected(by=by, goal=goal, step=step, values={**values, by: best})
 
 
@@ -53,7 +53,8 @@ def best_point(points: Iterable[Point], goal: Goal) -> Point | None:
     return pick(finite, key=_value, default=None)
 
 
-def _at(series: Series, step: int | None) -> Point | None:
+def value_at(series: Series, step: int | None) -> Point | None:
+    """What `select_values` takes of a metric at a step; None where it has nothing by then."""
     points = _last_of_each_step(series)
     if len(points) == 1:
         return points[0]

@@ -155,7 +155,8 @@ class Selected:
 class RunRecord:
     """`run.json`: what the tracker and the launcher said of a run.
 
-    `task_updated` is when the task had last changed, so that a later change can be told.
+    `task_updated` is when the task had last changed, so that a later change can be told. `cut`
+    names the kinds of items that the record has not all of, for lack of room.
     """
 
     run: RunRef
@@ -191,6 +192,7 @@ class RunRecord:
     figures: tuple[RunFigure, ...] = ()
     error_analyses: tuple[ErrorAnalysis, ...] = ()
     task_updated: str | None = None
+    cut: tuple[str, ...] = ()
 
     @property
     def sensitive(self) -> bool:

@@ -9,7 +9,7 @@ from tests.commands.program import labbook as program
 from tests.formats.record.valid import valid_record
 
 ID = "2026-11-23-keywords"
-TEMPLATE = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
+TEMPLATE = Path(__file__).parents[2] / "templates/experiment/base"
 REPORT = """---
 title: Keywords
 metrics:
@@ -36,7 +36,8 @@ def make_journal(folder: Path, settings: str, train: str, config: str = "lr: 0.5
     (experiment / "config.yaml").write_text(config)
     (experiment / "launch.yaml").write_text("command: [python, train.py]\n")
     (experiment / "train.py").write_text(train)
-    (experiment / "tracking.py").write_bytes(TEMPLATE.read_bytes())
+    for source in TEMPLATE.glob("*.py"):
+        (experiment / source.name).write_bytes(source.read_bytes())
     return folder
 
 

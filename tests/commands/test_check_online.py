@@ -25,6 +25,7 @@ with tracking.Run("config.yaml") as run:
     (run.output / "table.csv").write_text("1,2")
     run.add_artifact("table", run.output / "table.csv")
 """
+SELECT = "select: valid/loss\nmetrics:\n  - {name: valid/loss, goal: min}"
 CONFIG = "lr: 1.0e-4\nuse: true\nlayers: [16, 8]\n"
 
 
@@ -142,6 +143,49 @@ def test_a_number_that_was_typed_into_the_record(journal: Path) -> None:
     )
     labbook("fill", f"{ID}/1", cwd=journal)
     assert online(journal) == {}
+
+
+def test_what_was_cut_of_a_record_for_lack_of_room_is_no_difference(
+    journal: Path, server: ClearmlServer, task: dict[str, Any]
+) -> None:
+    for number in range(400):
+        server.add_points(task["id"], "layer", f"{number:03}", [(0, float(number))])
+    change(task)
+    settings = journal / "labbook.toml"
+    settings.write_text(f"run = {{budget = 65536}}\n{settings.read_text()}")
+    labbook("fill", f"{ID}/1", cwd=journal)
+    assert "metrics" in record(journal).cut
+    assert len(record(journal).metrics) < 400
+    assert online(journal) == {}
+
+
+def test_a_selected_value_that_was_typed_into_the_record(journal: Path) -> None:
+    report = journal / "experiments" / ID / "report.md"
+    report.write_text(report.read_text().replace("metrics:", SELECT, 1))
+    labbook("fill", f"{ID}/1", cwd=journal)
+    own = record(journal)
+    assert own.selected is not None
+    assert (own.selected.step, own.selected.values["test/error_rate"][1]) == (4, 12.345678901234567)
+    assert online(journal) == {}
+    path = record_path(journal)
+    value = json.loads(path.read_text())
+    value["selected"]["values"]["test/error_rate"][1] = 11.5
+    path.write_text(json.dumps(value))
+    done = labbook("check", "--online", cwd=journal, code=1)
+    assert done.stdout.count("[record-edited]") == 1
+    assert "the record says 11.5, the tracker 12.345678901234567" in done.stdout
+    assert "[online-edited]" in done.stdout
+
+
+def test_another_commit_and_other_overrides_than_the_tag_s_need_no_server(journal: Path) -> None:
+    path = record_path(journal)
+    value = json.loads(path.read_text())
+    value["code"]["commit"] = "a" * 40
+    value["overrides"] = {"seed": 7}
+    path.write_text(json.dumps(value))
+    done = labbook("check", cwd=journal, code=1)
+    assert "overrides: seed=7, the run's tag has none: run.json was edited" in done.stdout
+    assert f"code: {'a' * 40}, the run's tag has" in done.stdout
 
 
 def test_a_state_and_an_artifact_that_were_changed(journal: Path, task: dict[str, Any]) -> None:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.formats.figures.thin import thin
-from labbook.formats.metrics import summarize
+from labbook.formats.metrics import select_values, summarize
 from labbook.formats.record import read_record, write_record
 from labbook.formats.record_comparison import Changed, Difference, compare_record
 from labbook.model.metric import Series
-from labbook.model.run import Artifact, Missing, RunRecord, RunState
+from labbook.model.run import Artifact, Environment, Missing, RunRecord, RunState
 from labbook.model.tracked import TrackedRun
 from tests.commands.filled_journal import record
 
@@ -180,6 +180,65 @@ def test_a_model_without_digest_is_told_by_its_address() -> None:
         "models",
         "one of unknown size (http://files.lab/m.pt)",
     )
+
+
+RATE = Series("rate", list(range(100)), [20 - step / 10 for step in range(100)])
+WITH_RATE = replace(TRACKED, series=(LOSS, RATE))
+
+
+def selecting(**changes: object) -> RunRecord:
+    """A record with the values at the best step of the loss."""
+    own = select_values([LOSS, RATE], "loss", "min")
+    assert own is not None
+    metrics = {"loss": summarize(LOSS), "rate": summarize(RATE)}
+    return filled(metrics=metrics, selected=replace(own, **changes))  # type: ignore[arg-type]
+
+
+def test_a_selected_value_that_was_typed_into_the_record() -> None:
+    assert compare_record(selecting(), WITH_RATE, [KEPT]) == []
+    forged = selecting(values={"loss": (99, 0.01), "rate": (99, 1.0)})
+    found = one(forged, WITH_RATE)
+    assert (found.section, found.name) == ("selected", "rate")
+    assert (found.recorded, found.tracked) == ("1.0 at step 99", "10.1 at step 99")
+    assert found.changed is Changed.RECORD
+    untimed = replace(WITH_RATE, updated=None)
+    assert one(forged, untimed).changed is Changed.UNKNOWN
+    (told,) = compare_record(forged, untimed, [KEPT, thin(RATE, 8)])
+    assert told.changed is Changed.RECORD
+
+
+def test_a_selected_step_that_was_typed_into_the_record_or_taken_out_of_it() -> None:
+    found = one(selecting(step=50), WITH_RATE)
+    assert (found.name, found.recorded, found.tracked) == ("step", "step 50", "step 99")
+    metrics = {"loss": summarize(LOSS), "rate": summarize(RATE)}
+    none = filled(metrics=metrics, selected=None)
+    assert compare_record(none, WITH_RATE, [KEPT]) == []
+    (found,) = compare_record(none, WITH_RATE, [KEPT], ("loss", "min"))
+    assert (found.recorded, found.tracked) == ("none", "step 99")
+
+
+def test_selected_values_that_only_the_run_s_own_files_have_are_no_difference() -> None:
+    spoilt = replace(RATE, values=[*RATE.values[:99], float("nan")])
+    own = select_values([LOSS, spoilt], "loss", "min")
+    metrics = {"loss": summarize(LOSS), "rate": summarize(spoilt)}
+    told = replace(RATE, steps=RATE.steps[:99], values=RATE.values[:99])
+    away = replace(TRACKED, series=(LOSS, told))
+    assert compare_record(filled(metrics=metrics, selected=own), away, [KEPT]) == []
+
+
+def test_weights_and_a_seed_that_were_typed_into_the_record() -> None:
+    said = replace(TRACKED, weights_digest="sha256:1", environment=Environment(seed=1))
+    assert compare_record(filled(weights_digest="sha256:1"), said, [KEPT]) == []
+    assert [d.section for d in compare_record(filled(), said, [KEPT])] == ["weights_digest"]
+    other = replace(TRACKED, environment=Environment(seed=5))
+    found = one(filled(), other)
+    assert (found.name, found.recorded, found.tracked) == ("seed", "1", "5")
+
+
+def test_what_a_record_was_cut_of_is_no_difference() -> None:
+    own = replace(filled(models=(), artifacts=()), metrics={})
+    assert len(compare_record(own, TRACKED, [])) == 3
+    assert compare_record(replace(own, cut=("artifacts", "metrics", "models")), TRACKED, []) == []
 
 
 FLOATS = st.floats() | st.sampled_from([0.0, -0.0, 5e-324, 1.7976931348623157e308])

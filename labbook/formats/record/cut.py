@@ -29,6 +29,9 @@ def cut_record(record: RunRecord, most: int, *, promised: Collection[str]) -> Ru
     Single items that are huge go first, then what of a kind is more than its share.
     """
     excess = record_size(replace(record, missing=())) - most
+    if excess > 0:
+        said = item_size([part.what for part in _PARTS], depth=1)
+        most, excess = most - said, excess + said
     share = most // (len(_PARTS) + 1)
     for (least, spared), part in product(((most // 32, 0), (0, share), (0, 0)), _PARTS):
         if excess <= 0:
@@ -106,7 +109,8 @@ def _cut(
     names = few([key[:80] for key in reversed(dropped)])
     lost = Missing(f"{len(dropped)} of {len(sizes)} {part.what}: {names}", NO_ROOM)
     kept = part.keep(record, sizes.keys() - set(dropped))
-    return replace(kept, missing=(lost, *record.missing))
+    cut = tuple(sorted({part.what, *record.cut}))
+    return replace(kept, missing=(lost, *record.missing), cut=cut)
 
 
 def _list_part(what: str, name: str) -> _Part:

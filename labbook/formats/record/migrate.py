@@ -54,11 +54,13 @@ def migrate(record: Json, *, name: str) -> Json:
 
 
 def _to_2(record: Json) -> Json:
-    """Schema 2 names the pictures and sounds, holds error analyses, and marks sensitive data."""
+    """Schema 2 names the pictures and sounds, holds error analyses, marks sensitive data, and says
+    what was cut."""
     data = record.get("data")
     if isinstance(data, list):
         data = [{"sensitive": None, **item} if isinstance(item, dict) else item for item in data]
-    return {"figures": [], "error_analyses": [], "task_updated": None, **record, "data": data}
+    new: Json = {"cut": [], "figures": [], "error_analyses": [], "task_updated": None}
+    return {**new, **record, "data": data}
 
 
 _MIGRATIONS: Mapping[int, Callable[[Json], Json]] = {1: _to_2}

@@ -101,6 +101,7 @@ def _record(record: JsonObject) -> RunRecord:
         ),
         figures=record.items("figures", _figure),
         error_analyses=record.items("error_analyses", _error_analysis),
+        cut=tuple(to_text(part, "`cut`") for part in record.take("cut", list) or ()),
     )
 
 

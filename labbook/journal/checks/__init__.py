@@ -12,6 +12,7 @@ from labbook.journal.checks.links import check_links
 from labbook.journal.checks.lints import check_lints
 from labbook.journal.checks.numbers import check_numbers
 from labbook.journal.checks.prose import check_prose
+from labbook.journal.checks.records import check_records
 from labbook.journal.checks.regions import check_regions
 from labbook.journal.checks.results import check_results
 from labbook.journal.checks.review import check_review
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     check_regions,
     check_sections,
     check_links,
+    check_records,
     check_results,
     check_sensitive,
     check_numbers,

@@ -13,11 +13,13 @@ from labbook.model.tracked import TrackedRun
 MOST = 10
 """So many differences of a run are told one by one, and so many of its parameters."""
 _ROOM = 100
+_NAMED = {"metrics", "artifacts", "models"}
+"""Sections of the record with a line for each name."""
 
 
 def differences(record: Recorded, tracked: TrackedRun) -> Iterator[Problem]:
     """`online-changed`, `online-edited`: state, metrics, artifacts, models."""
-    found = compare_record(record.value, tracked, record.series)
+    found = compare_record(record.value, tracked, record.series, record.select)
     if found and not record.value.state.ended:
         yield Problem(
             record.path,
@@ -43,12 +45,13 @@ def _problem(record: Recorded, one: Difference, message: str) -> Problem:
     severity = Severity.ERROR if edited else Severity.WARNING
     brings = f"labbook fill {record.claim.run}"
     hint = f"{brings} writes the record anew" if edited else f"{brings} brings what is there now"
-    line = record.line(one.section, None if one.section == "state" else one.name)
+    line = record.line(one.section, one.name if one.section in _NAMED else None)
     return Problem(record.path, line, code, severity, message, hint)
 
 
 def _told(one: Difference) -> str:
-    of = one.name if one.section == "state" else f"{one.section.removesuffix('s')} {one.name}"
+    section = one.section.removesuffix("s")
+    of = one.name if one.name == one.section else f"{section} {one.name}"
     said = f"{of}: the record says {one.recorded}, the tracker {one.tracked}"
     match one.changed:
         case Changed.RECORD:

@@ -18,7 +18,7 @@ def test_a_record_of_schema_1_is_read_and_becomes_one_of_now() -> None:
     before = json.loads(OLD)
     record = read_record(OLD, name="run.json")
     after = json.loads(write_record(record))
-    new = {"figures": [], "error_analyses": [], "task_updated": None, "schema": SCHEMA}
+    new = {"cut": [], "figures": [], "error_analyses": [], "task_updated": None, "schema": SCHEMA}
     assert after == {**before, **new}
     assert valid_record(write_record(record)) == record
 

@@ -236,7 +236,7 @@ def test_a_field_that_a_later_version_adds_changes_no_digest(
     assert inputs_digest(replace(DATA, runs=(replace(later, origin="x"),))) != inputs_digest(DATA)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(words=texts, others=texts)
 def test_a_record_has_one_digest_in_memory_and_from_its_file(
     words: list[str], others: list[str]
