@@ -10,6 +10,7 @@ from labbook.formats.error_analysis import read_error_analysis
 from labbook.formats.figures.thin import MONITORING
 from labbook.formats.metrics import select_values, summarize
 from labbook.formats.numbers_only import numbers_only, own_words_only
+from labbook.formats.secrets import hide_named
 from labbook.model.error_analysis import ErrorAnalysis
 from labbook.model.experiment import Goal
 from labbook.model.manifest import Manifest
@@ -86,7 +87,7 @@ def assemble(sources: Sources) -> RunRecord:
         image=image,
         config_digest=claim.config_digest,
         review=claim.review,
-        overrides=claim.overrides,
+        overrides=hide_named(claim.overrides),
         parameters=_parameters(sources),
         classes=sources.classes,
         metrics={s.metric: summarize(s) for s in series},
@@ -158,7 +159,8 @@ def _reason(status: RunStatus, tracked: TrackedRun) -> str | None:
 
 
 def _parameters(sources: Sources) -> Mapping[str, Any]:
-    return sources.tracked.parameters if sources.parameters is None else sources.parameters
+    known = sources.tracked.parameters if sources.parameters is None else sources.parameters
+    return hide_named(known)
 
 
 def _code(sources: Sources) -> Code:
@@ -220,7 +222,7 @@ def _environment(sources: Sources) -> Any:
     return replace(
         environment,
         host=environment.host or sources.status.host,
-        seed=known if type(known) is int else None,
+        seed=known if type(known) is int and abs(known) < 2**63 else None,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from labbook.formats.config.reader import read_config
 from labbook.formats.launch.override_text import override_text
+from labbook.formats.secrets import HIDDEN_VALUE
 
 SECTIONS = ("General", "Args")
 """Where ClearML puts what a program connects without a name, and its command line."""
@@ -19,7 +20,7 @@ def differing_parameters(
 
     A text means what the config reader makes of it: `1e-4` is 0.0001, and `True` is true. Where
     the record has the tracker's texts themselves, because there was no config, they are compared
-    as they are. What only one of the two has isn't told.
+    as they are. What only one of the two has isn't told, nor what the record hides.
     """
     for name, text in texts.items():
         section, _, rest = name.partition("/")
@@ -31,7 +32,7 @@ def differing_parameters(
             same = _is_same(recorded, text)
         else:
             continue
-        if not same:
+        if not same and HIDDEN_VALUE not in recorded.values():
             shown = recorded[""] if "" in recorded else list(recorded.values())
             yield key, repr(shown), repr(text)
 

@@ -15,6 +15,13 @@ from labbook.model.metric import Series
 T = TypeVar("T")
 
 HIDDEN = "…"
+HIDDEN_VALUE = "***"
+_NAME = re.compile(
+    r"(?:.*[_-])?(?:password|passwd|passphrase|secret|credentials?"
+    r"|(?:api|access|secret|private|auth)[_-]?key)"
+    r"|(?:.*[_-])?(?:auth|access|api|bearer|hf|private|refresh|job|deploy)[_-]?token|token",
+    re.IGNORECASE,
+)
 _SUSPECT = re.compile(
     r"[@?#]|authorization|-token|-key|eyJ|A[KS]IA|gl[a-z]{2,6}-|gh[pousr]_|github_pat_|hf_",
     re.IGNORECASE,
@@ -68,6 +75,22 @@ def without_credentials(address: str) -> str:
     'https://s3.lab/a.bin'
     """
     return re.sub(r"\?[^\s#]*", "", without_secrets(_SCP_USER.sub("", address)))
+
+
+def hide_named(parameters: Mapping[str, T]) -> dict[str, T | str]:
+    """Parameters without the values of those that are called as credentials are.
+
+    >>> hide_named({"General/password": "hunter2", "pad_token": "<pad>"})
+    {'General/password': '***', 'pad_token': '<pad>'}
+    """
+    return {
+        name: HIDDEN_VALUE if value not in (None, "") and _is_secret(name) else value
+        for name, value in parameters.items()
+    }
+
+
+def _is_secret(name: str) -> bool:
+    return _NAME.fullmatch(re.split(r"[./]", name)[-1]) is not None
 
 
 def _bare_word(match: re.Match[str]) -> str:

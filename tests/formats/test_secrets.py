@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from labbook.formats.secrets import HIDDEN, clear, without_credentials, without_secrets
+from labbook.formats.secrets import HIDDEN, clear, hide_named, without_credentials, without_secrets
 from labbook.model.metric import Series
 from labbook.model.run import Artifact, RunState
 from labbook.model.tracked import TrackedRun
@@ -192,3 +192,22 @@ def test_every_text_of_a_value_is_cleared() -> None:
     assert clear({"a": [1, None, True, 2.5, {"b": url}]}) == {
         "a": [1, None, True, 2.5, {"b": bare}]
     }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("password", "General/password", "db.passwd", "api_key", "Args/openai_api_key", "apikey"),
+        *("token", "hf_token", "General/auth/ACCESS_TOKEN", "credentials", "client_secret"),
+    ],
+)
+def test_a_parameter_that_is_called_as_a_credential_has_no_value(name: str) -> None:
+    assert hide_named({name: "hunter2"}) == {name: "***"}
+    assert hide_named({name: ""}) == {name: ""}
+
+
+@pytest.mark.parametrize(
+    "name", ["pad_token", "tokens", "max_tokens", "token/size", "secretary", "key", "keys"]
+)
+def test_other_parameters_keep_their_value(name: str) -> None:
+    assert hide_named({name: 5}) == {name: 5}
