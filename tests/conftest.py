@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from labbook.adapters.local_state import is_alive, members, send
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 ALL = "LABBOOK_TEST_ALL"
 OUTSIDE = ("LABBOOK_", "GIT_", "CLEARML_", "XDG_", "GITLAB_", "PYTHON_GITLAB_", "CI_")
+
+# How long an example takes says more of the machine's load than of the code; see tests/growth.py.
+hypothesis.settings.register_profile("labbook", deadline=None)
+hypothesis.settings.load_profile("labbook")
 
 
 @pytest.fixture(autouse=True)

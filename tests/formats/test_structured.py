@@ -66,14 +66,14 @@ plain = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(value=plain, flow=st.sampled_from([True, False, None]))
 def test_reads_what_yaml_wrote(value: Any, flow: bool | None) -> None:
     text = yaml.safe_dump(value, default_flow_style=flow)
     assert read_structured(text, name="f").value == value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(st.sampled_from("ab:-?[]{}&*!|>'\"#%@,\n\t 1.~\0\u2028😀"), max_size=40))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(LabbookError):

@@ -170,7 +170,6 @@ def test_a_baseline_that_is_not_there_is_an_error_at_the_report(journal: Journal
 @settings(
     max_examples=40,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(text=st.text(st.sampled_from(list("-:./~^@{}HEAD \n\x00\x1bé1k")), max_size=12))

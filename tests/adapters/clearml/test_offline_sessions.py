@@ -204,7 +204,7 @@ class TestCopiesThatDisagree:
 
 
 @given(cut=st.floats(0, 1), file=st.sampled_from(["metrics.jsonl", "log.jsonl", "task.json"]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_wherever_the_folder_breaks_off_the_zip_completes_it(
     made: Path, cut: float, file: str
 ) -> None:

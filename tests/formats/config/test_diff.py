@@ -19,7 +19,6 @@ NAME = "experiments/2026-11-23-one/config.yaml"
 EXAMPLES = settings(
     max_examples=40,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 

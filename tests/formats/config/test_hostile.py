@@ -111,13 +111,13 @@ def test_the_time_of_a_comparison_grows_with_its_texts_not_with_their_square(uni
     assert growth(compare, unit, 60_000) < LINEAR
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(st.text(max_size=200))
 def test_any_text(text: str) -> None:
     read(text)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(
     st.lists(
         st.sampled_from(

@@ -14,7 +14,6 @@ pytest.importorskip("hyperpyyaml")
 EXAMPLES = settings(
     max_examples=80,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 

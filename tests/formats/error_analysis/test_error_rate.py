@@ -122,7 +122,7 @@ tokens = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(st.tuples(tokens, tokens), min_size=1, max_size=5))
 def test_every_word_comes_back(
     write_error_rate: Write, rows: list[tuple[list[str], list[str]]]
@@ -156,7 +156,7 @@ lines = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(lines | st.text(max_size=20), max_size=40))
 def test_no_text_breaks_the_reader(found: list[str]) -> None:
     text = "\n".join(found)

@@ -123,7 +123,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@settings(max_examples=400, derandomize=True)
 @given(one=VALUES, other=VALUES)
 def test_only_equal_values_are_equal(one: Any, other: Any) -> None:
     first, second = (

@@ -40,7 +40,7 @@ FLOATS = st.sampled_from([0.1, -0.0, 1e-5, 2.5e10, 1e300, inf, -inf])
 """Of a float with 14 digits and an exponent the library itself cuts the last one."""
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=200, derandomize=True)
 @given(value=st.one_of(st.none(), st.booleans(), st.integers(), FLOATS, st.text()))
 def test_the_value_of_a_tag_is_kept_exactly(value: Any) -> None:
     if not (isinstance(value, str) and value.startswith(tuple("[{(!&*\"'"))):
@@ -77,7 +77,7 @@ ODD = ["1_000", "0x10", ".inf", "2026-11-23", "2026-11-23 10:00:00", "'[1]'", "'
 TEXTS = st.one_of(leaf_texts(), floats(), st.sampled_from(ODD), st.text("ab0.-_[]'\"!&*:# ~"))
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=300, derandomize=True)
 @given(text=TEXTS.filter(lambda text: text.isprintable() and text.strip()))
 def test_a_tag_means_what_was_typed(text: str) -> None:
     meant = config_with({"a": text})

@@ -35,7 +35,7 @@ def test_references_are_uses(text: str, unused: list[str]) -> None:
     assert [p.message for p in found] == [f"nothing uses '{key}'" for key in unused]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(st.text(alphabet="ab:<>!&*x \n{}[],'", max_size=60))
 def test_any_text_has_used_keys(text: str) -> None:
     assert isinstance(used_keys(text, "c.yaml"), frozenset)

@@ -29,7 +29,7 @@ NESTED = {
 }
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(TOKENS)).map("".join)))
 def test_any_text_is_read(text: str) -> None:
     module = read_module(text, "some.module", is_package=True)

@@ -24,7 +24,7 @@ def bound(report: str) -> tuple[str, list[str]]:
     return insert_bindings(report, proposals), expressions
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pieces=PIECES)
 def test_only_comments_are_added_and_they_bind_what_was_meant(pieces: list[str]) -> None:
     report = HEAD + "".join(pieces)
@@ -46,7 +46,7 @@ def test_only_comments_are_added_and_they_bind_what_was_meant(pieces: list[str])
             assert rewrite(number.text, value).lstrip("+") == number.text.lstrip("+")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pieces=PIECES)
 def test_binding_twice_is_binding_once_and_filling_changes_nothing(pieces: list[str]) -> None:
     try:

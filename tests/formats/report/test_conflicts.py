@@ -19,9 +19,7 @@ text = lines.map("\n".join)
 three = st.tuples(text, text, text)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     prose=st.one_of(text.map(lambda t: (t, t, t)), three),
     inside=three,

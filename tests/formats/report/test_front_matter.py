@@ -172,7 +172,7 @@ def test_a_block_of_text_and_a_flow_mapping() -> None:
         set_front_matter("---\n{title: x}\n---\n", {"select": "y"})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     value=st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
     | st.none()

@@ -64,7 +64,7 @@ def words_of(markdown: str) -> str:
     return "".join(child.content for child in children)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=hostile, style=st.sampled_from([plain, code]))
 def test_no_markup_gets_out_of_a_line(text: str, style) -> None:  # type: ignore[no-untyped-def]
     allowed = {"paragraph_open", "inline", "paragraph_close", "text", "code_inline", "text_special"}
@@ -74,7 +74,7 @@ def test_no_markup_gets_out_of_a_line(text: str, style) -> None:  # type: ignore
     assert seen in {f"Words: {clean(text)}, words.", "Words: —, words."}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts=st.lists(hostile, min_size=4, max_size=4), style=st.sampled_from([plain, code]))
 def test_no_markup_gets_out_of_a_cell(texts: list[str], style) -> None:  # type: ignore[no-untyped-def]
     cells = [style(text) for text in texts]
@@ -84,7 +84,7 @@ def test_no_markup_gets_out_of_a_cell(texts: list[str], style) -> None:  # type:
     assert (tags.count("th"), tags.count("td")) == (4, 4)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(lines=st.lists(hostile, max_size=5))
 def test_no_line_ends_its_fence_or_forges_a_marker(lines: list[str]) -> None:
     block = fence(lines)
@@ -101,7 +101,7 @@ def test_no_line_ends_its_fence_or_forges_a_marker(lines: list[str]) -> None:
     assert block in filled
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=hostile, target=hostile)
 def test_links_and_images_lead_nowhere_else(text: str, target: str) -> None:
     for url in (target, f"https://lab/{target}"):

@@ -129,7 +129,7 @@ def test_a_value_that_can_not_be_had_leaves_the_number() -> None:
     assert update_numbers(text, resolve) == "1<!-- =lost --> 2<!-- =broken --> 5<!-- =fine -->"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     parts=st.lists(
         st.text(st.sampled_from("ab1.,-+% \n`*<!->|\r\t😀\u05d0"), max_size=15), max_size=5
@@ -257,7 +257,7 @@ def test_the_end_of_the_paragraph_before_is_no_part_of_a_number() -> None:
     assert bound.text == "120"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     before=st.text(st.sampled_from("ab15.,-+−% \n*_:/—\u00a0\\"), max_size=8),
     old=st.sampled_from(

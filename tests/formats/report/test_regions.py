@@ -237,7 +237,7 @@ prose = st.lists(
 filling = st.text(st.sampled_from("ab| \n1.-😀\u05d0"), max_size=40)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     pieces=st.tuples(prose, prose, prose),
     fillings=st.lists(st.tuples(filling, filling), min_size=1, max_size=3),

@@ -122,7 +122,7 @@ def readable(report: Report) -> list[str] | None:
         return None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     edits=st.lists(edit, min_size=8, max_size=14),
     newline=st.sampled_from(["\n", "\r\n", "\r"]),
@@ -175,7 +175,7 @@ def bound(report: Report) -> list[int]:
     return [one.line for one in find_numbers(report.text()) if one.expression == "error"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     edits=st.lists(st.tuples(st.just("line"), spot, fragment), max_size=8),
     values=st.lists(st.sampled_from([1.25, 12.345, 100.0]), min_size=1, max_size=4),

@@ -66,7 +66,7 @@ def hostile_run(number: int, words: list[str]) -> RunRecord:
     return replace(run, state=RunState.FAILED) if number > 1 else run
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(words=texts, others=texts)
 def test_a_hostile_run_stays_text(words: list[str], others: list[str]) -> None:
     front = FrontMatter(

@@ -28,7 +28,7 @@ def build(root: Path, files: list[str], links: dict[str, str]) -> Tree:
     return read_tree(root, git(root, "write-tree"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(PATHS, min_size=1, max_size=4),
     st.dictionaries(PATHS, TARGETS.map("/".join).filter(bool), max_size=4),
