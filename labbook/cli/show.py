@@ -107,8 +107,8 @@ def _result(shown: "Shown", metric: str) -> str:
 
 
 def _run_row(shown: "Shown", index: int) -> list[str]:
+    from labbook.formats.report.measured import measure
     from labbook.formats.report.quantity import amount
-    from labbook.formats.report.results import measure
 
     run, status = shown.runs[index]
     front_matter = shown.results.front_matter

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labbook.errors import OutsideError, UsageError
+from labbook.formats.report.measured import selection_outdated
 from labbook.formats.report.refill import refill
 from labbook.formats.report.report_diff import report_diff
-from labbook.formats.report.results import selection_outdated
 from labbook.journal.baseline import load_baseline
 from labbook.journal.curves import Content
 from labbook.journal.experiments import (

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from labbook.errors import LabbookError
 from labbook.formats.kept_selection import select_kept
-from labbook.formats.report.results import Baseline, selection
+from labbook.formats.report.measured import selection
+from labbook.formats.report.results import Baseline
 from labbook.journal.experiments import (
     Experiment,
     load_experiment,

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from labbook.errors import LabbookError
+from labbook.formats.report.measured import Lack, Measured, Reading, measure
 from labbook.formats.report.metric_names import metric_meant
 from labbook.formats.report.prediction import unquote
-from labbook.formats.report.results import Lack, Measured, Reading, Results, measure
+from labbook.formats.report.results import Results
 
 _EXPRESSION = re.compile(
     r"""\s*(?:(?P<name>[\w./]+)|(?P<quoted>"(?:[^"\\]|\\.)+"))

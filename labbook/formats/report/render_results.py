@@ -6,12 +6,12 @@ from labbook.formats.report.alike import differing, repeated
 from labbook.formats.report.best_of_test import selects_by_test
 from labbook.formats.report.comparison import difference
 from labbook.formats.report.markdown import code, details, image, table
+from labbook.formats.report.measured import selection
 from labbook.formats.report.render_errors import render_errors
 from labbook.formats.report.render_media import render_media
 from labbook.formats.report.render_runs import render_runs
 from labbook.formats.report.render_summary import how_read, not_finite, undecided
 from labbook.formats.report.report_data import ReportData, arrow
-from labbook.formats.report.results import selection
 
 MAX_METRICS = 100
 

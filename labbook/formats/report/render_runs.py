@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from labbook.formats.report.alike import differing, inputs
 from labbook.formats.report.markdown import code, details, plain, table
+from labbook.formats.report.measured import measure
 from labbook.formats.report.report_data import ReportData, arrow
-from labbook.formats.report.results import measure
 from labbook.model.experiment import PromisedMetric
 from labbook.model.run import RunRecord, RunState
 

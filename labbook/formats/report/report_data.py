@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from labbook.formats.report.markdown import code, plain
+from labbook.formats.report.measured import Measured
 from labbook.formats.report.phrases import in_language
 from labbook.formats.report.quantity import amount
-from labbook.formats.report.results import Baseline, Measured, Results, derive_results
+from labbook.formats.report.results import Baseline, Results, derive_results
 from labbook.formats.report.words import words
 from labbook.model.experiment import FrontMatter, PromisedMetric
 from labbook.model.run import RunFigure, RunRecord

@@ -4,13 +4,8 @@ import pytest
 
 from labbook.errors import LabbookError
 from labbook.formats.report.alike import differing, repeated
-from labbook.formats.report.results import (
-    Baseline,
-    Lack,
-    Results,
-    derive_results,
-    selection_outdated,
-)
+from labbook.formats.report.measured import Lack, selection_outdated
+from labbook.formats.report.results import Baseline, Results, derive_results
 from labbook.model.experiment import FrontMatter, PromisedMetric
 from labbook.model.metric import MetricSummary
 from labbook.model.run import RunState, Selected
