@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.account import Account, Told
 from labbook.formats.prose.claims import Claim
+from labbook.formats.prose.mentions import names_part
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.written import Written, in_pair
 
@@ -33,6 +34,19 @@ _ONE_OF_THEM = re.compile(
 )
 
 
+_SMALL = re.compile(
+    r"(?:the|our|its|this|that|and|but|so|which|while|whereas|then|with|mean|average|overall|total"
+    r"|whole|final|resulting|metric|value|test|и|а|но|то|же|наша|наш\w*|эта|средн\w+|общ\w+|итогов\w+"
+    r"|метрик\w+|значени\w+)\Z",
+    re.IGNORECASE,
+)
+"""What may stand before a metric's name, and leave it that metric: no `frame error rate`."""
+_WORD_BEFORE = re.compile(r"(?P<word>[^\W\d][\w-]*)\s+\Z")
+_OF_IT = re.compile(r"(?<!\w)(?:of|for|an?)\s+(?:(?:the|our|its)\s+)?\Z", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\w)(?:in|since|в|с)\s+(?:19|20)\d\d(?!\d)", re.IGNORECASE)
+_SPLITS = tuple(re.compile(p, re.IGNORECASE) for p in ("test|тест", "valid|валид", "train|обуч"))
+
+
 def is_linked(written: Written, start: int, stop: int) -> bool:
     """Whether only small words and verbs stand between the number and what is there."""
     if stop <= written.at <= stop + _REACH:
@@ -49,7 +63,8 @@ def is_ascribed(value: Value, told: Told, account: Account, claim: Claim | None)
     `claim` is what the number claims to have changed, if it does. That of a step is never plain:
     the best may be a step's, a run's or a speaker's.
     """
-    if value.metric not in (told.named or account.values.promised) or _is_apart(told, account):
+    meant = told.named or account.values.promised
+    if value.metric not in meant or _is_apart(told, account) or _is_of_another_split(value, told):
         return False
     if value.kind in {"change", "share"}:
         return claim is not None and _is_claimed(value, told, claim)
@@ -70,10 +85,18 @@ def _is_apart(told: Told, account: Account) -> bool:
     return (
         told.supposed
         or told.foreign
-        or told.sentence.says(said.IN_PART, said.IN_TIME)
+        or told.sentence.says(said.IN_PART, said.IN_TIME, _YEAR)
         or _is_part(told.written.after)
         or account.is_conditional(told)
     )
+
+
+def _is_of_another_split(value: Value, told: Told) -> bool:
+    title = value.metric.rpartition("/")[0]
+    stretch = told.sentence.stretch(told.written.at)
+    here = {split for split in _SPLITS if split.search(stretch)}
+    own = {split for split in _SPLITS if split.search(title)}
+    return bool(here and own and not here & own)
 
 
 def _is_part(after: str) -> bool:
@@ -105,9 +128,24 @@ def _begins_pair(told: Told) -> bool:
 
 def _by_name(value: Value, told: Told) -> bool:
     return any(
-        value.metric in mention.metrics and is_linked(told.written, mention.start, mention.stop)
+        value.metric in mention.metrics
+        and is_linked(told.written, mention.start, mention.stop)
+        and _is_whole(value.metric, told.sentence.text[: mention.start])
         for mention in told.mentions
     )
+
+
+def _is_whole(metric: str, before: str) -> bool:
+    """Whether no word before a metric's name makes it another one, or another's."""
+    before = before[-_REACH:]
+    word = _WORD_BEFORE.search(before)
+    if word is None:
+        return True
+    if _OF_IT.search(before):
+        return False
+    moves = any(pattern.search(word["word"]) for pattern in said.DIRECTIONS.values())
+    placed = any(place.end() >= word.end("word") for place in said.PLACE.finditer(before))
+    return moves or placed or bool(_SMALL.match(word["word"])) or names_part(metric, word["word"])
 
 
 def _runs(written: Written, number: int) -> Iterator[re.Match[str]]:

@@ -139,7 +139,7 @@ ELSEWHERE = _words(
     r"соседн\w+|конкурент\w+|продакшен\w*|учител\w+|вендор\w*|автор\w*",
 )
 CONDITION = re.compile(
-    r"(?<!\w)(?:with(?!\s+(?:it|that)\b)|without|after|before|for|using|by(?!\s+[~\d])|once|except"
+    r"(?<!\w)(?:with(?!\s+(?:it|that)\b)|without|when|where|unless|когда|где|after|before|for|using|by(?!\s+[~\d])|once|except"
     r"|excluding|further|additional|ensembl\w+|quanti[sz]\w+|если|без|после|для|при|у(?!\s+(?:нас|базов))"
     r"|по(?!\s+сравнению)|кроме|ещё|с(?!\s+(?:\d|базов))|дополнительн\w+|квантиз\w+|ансамбл\w+)(?!\w)",
     re.IGNORECASE,
