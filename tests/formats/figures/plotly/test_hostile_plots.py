@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from labbook.adapters.clearml_events import MOST_PLOT
 from labbook.formats.figures.plotly.picture import embedded_picture
 from labbook.formats.figures.plotly.plot import plot_svg
 from labbook.formats.figures.plotly.refusal import NotDrawn
@@ -18,7 +19,6 @@ from labbook.model.tracked import Plot
 
 from .reading import sound
 
-MOST_PLOT = 8 << 20
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 EDGES = [1e250, -1e250, 9e249, 1e-250, 2e-250, -1e-250, 1e-100, 2e-100, 1e22, 1e16, 1e308, 5e-324]
 NUMBERS = st.floats() | st.integers(-(10**20), 10**20) | st.sampled_from([*EDGES, 10**400])
