@@ -1,12 +1,15 @@
-"""Git's conflict markers in a text."""
+"""Git's conflict markers in a report, and conflicts that refilling resolves."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from labbook.errors import LabbookError
 from labbook.formats.report.blocks import split_lines
+from labbook.formats.report.region_markers import Region, regions_of
 
 CONFLICT_LINE = re.compile(r"(?:<{7}|>{7}|\|{7})(?:[ \t]|\Z)|={7}\Z")
+_FOLLOWING = {"common": {"<"}, "<": {"|", "="}, "|": {"="}, "=": {">"}}
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,39 @@ def split_conflicts(text: str, name: str | None = None) -> Sides | None:
     return Sides("".join(ours), "".join(theirs), first) if first else None
 
 
-_FOLLOWING = {"common": {"<"}, "<": {"|", "="}, "|": {"="}, "=": {">"}}
+def our_side(sides: Sides, refilled: Set[str], path: str | None) -> tuple[str, frozenset[str]]:
+    """Our side of a conflict, and the names of the regions that it lies in.
+
+    Raises LabbookError where it lies elsewhere too, or in a region that isn't to be refilled.
+    """
+    elsewhere = LabbookError(
+        "a git conflict outside of the regions is not resolved",
+        path=path,
+        line=sides.line,
+        hint="resolve it, then fill again",
+    )
+    try:
+        ours, theirs = regions_of(sides.ours), regions_of(sides.theirs)
+    except LabbookError:
+        raise elsewhere from None
+    if _skeleton(sides.ours, ours) != _skeleton(sides.theirs, theirs):
+        raise elsewhere
+    changed = frozenset(
+        mine.name
+        for mine, other in zip(ours, theirs, strict=True)
+        if (mine.content, mine.digest) != (other.content, other.digest)
+    )
+    if not changed <= refilled:
+        raise elsewhere
+    return sides.ours, changed
+
+
+def _skeleton(text: str, regions: list[Region]) -> str:
+    """What isn't the machine's: the text without contents and digests."""
+    for region in reversed(regions):
+        after = text.find("-->", region.stop)
+        text = f"{text[: region.start]}<!-- labbook:end {region.name} {text[after:]}"
+    return text
 
 
 def _kind(text: str, state: str) -> str | None:

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from labbook.formats.report.blocks import Body
-from labbook.formats.report.regions import Region, find_regions
+from labbook.formats.report.region_markers import Region
+from labbook.formats.report.regions import find_regions
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -6,12 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labbook.errors import LabbookError, Refused
-from labbook.formats.report.regions import (
-    RegionEdited,
-    content_digest,
-    find_regions,
-    replace_regions,
-)
+from labbook.formats.report.region_markers import content_digest
+from labbook.formats.report.regions import RegionEdited, find_regions, replace_regions
 
 FRESH = """---
 title: Eight kilohertz

@@ -10,7 +10,8 @@ from labbook.errors import LabbookError
 from labbook.formats.report.inputs import inputs_digest
 from labbook.formats.report.numbers import find_numbers
 from labbook.formats.report.refill import refill
-from labbook.formats.report.regions import content_digest, find_regions, replace_regions
+from labbook.formats.report.region_markers import content_digest
+from labbook.formats.report.regions import find_regions, replace_regions
 from labbook.formats.report.render import ReportData, render_regions
 from labbook.model.experiment import FrontMatter
 from tests.formats.report.runs import EXPERIMENT, record
