@@ -85,11 +85,6 @@ LACKS: tuple[tuple[str, str], ...] = (
     (r"they are no list of events", r"это не список событий"),
     (r"above (\d+) points", r"больше \1 точек"),
     (r"above (\d+) series or (\d+) points", r"больше \1 рядов или \2 точек"),
-    (
-        r"above (\d+) plots, (\d+) MiB a plot or (\d+) MiB together",
-        r"больше \1 графиков, \2 МиБ на график или \3 МиБ вместе",
-    ),
-    (r"above (\d+) files of single errors", r"больше \1 файлов с отдельными ошибками"),
     (r"above (\d+) series of them", r"больше \1 таких рядов"),
     (r"(\S+) answers with more than (\d+) MiB", r"\1 отвечает больше чем на \2 МиБ"),
     (r"(\S+) took over (\S+) min for a task's events", r"\1: события задачи шли дольше \2 мин"),
@@ -160,7 +155,6 @@ LACKS: tuple[tuple[str, str], ...] = (
         r"thinned to at most (\d+) points each; extremes are kept, summaries are exact",
         r"прорежены, не больше \1 точек в ряде; крайние значения сохранены, сводки точны",
     ),
-    (r"left with the tracker: (.+)", r"остался в трекере: {1}"),
     (r"what is no number", r"всё, что не число"),
     (
         r"of sensitive data numbers only are kept",
@@ -186,6 +180,12 @@ LACKS: tuple[tuple[str, str], ...] = (
     ),
     (r"of each plot the last one is kept", r"из каждого графика остаётся последний"),
     (r"above (\d+) samples of a run", r"больше \1 примеров у запуска"),
+    (r"above (\d+) plots of a run", r"больше \1 графиков у запуска"),
+    (r"above (\d+) files of single errors", r"больше \1 файлов с отдельными ошибками"),
+    (
+        r"above (\d+) plots, (\d+) MiB a plot or (\d+) MiB together",
+        r"больше \1 графиков, \2 МиБ на график или \3 МиБ вместе",
+    ),
     (r"not drawn: (.+)", r"не нарисовано: {1}"),
     (r"plotly's (\w+)", r"вид plotly \1"),
     (r"no finite value", r"ни одного конечного значения"),
