@@ -4,6 +4,7 @@ from pathlib import Path
 
 from labbook.commands.check import check
 from labbook.journal.find import Journal
+from labbook.model.metric import MetricSummary
 from tests.commands.filled_journal import ID, REPORT, make_journal, record
 
 
@@ -43,3 +44,19 @@ def test_the_end_of_several_names_is_ambiguous(tmp_path: Path) -> None:
     (problem,) = check(make_journal(tmp_path, both, report=report), []).problems
     assert problem.code == "number-ambiguous"
     assert "test/error_rate, valid/error_rate" in problem.message
+
+
+def test_a_mean_that_leaves_a_run_out_and_a_number_that_would_be_lost_are_named(
+    tmp_path: Path,
+) -> None:
+    series = MetricSummary(3, (0, 0.5), (1, 0.4), (1, 0.4), (0, 0.5), 1, 2)
+    prose = "Of 5 12<!-- =test/error_rate@1 -->, mean 12.0<!-- =test/error_rate -->."
+    report = REPORT.replace("We measured 0.0<!-- =test/error_rate --> %.", prose)
+    runs = record(1, 120.0), record(2, 1.0, metrics={"test/error_rate": series})
+    journal = make_journal(tmp_path, *runs, report=report)
+    written = journal.layout.experiment(ID).report.read_text()
+    assert prose in written
+    lost, mean = (p for p in check(journal, []).problems if p.code == "number-unresolved")
+    assert lost.message == "120 would not be read again if it were written here"
+    assert mean.message == "'test/error_rate' diverged at step 2 in run 2"
+    assert str(mean.hint).startswith("write =test/error_rate@1, or name the runs that count")

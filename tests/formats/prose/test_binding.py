@@ -1,5 +1,7 @@
 """Bindings are put behind numbers, and nothing else changes."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from labbook.formats.prose.account import Account
 from labbook.formats.prose.proposals import ascribed, insert_bindings, propose
 from labbook.formats.report.expressions import evaluate
 from labbook.formats.report.numbers import find_numbers, rewrite, update_numbers
+from labbook.formats.report.results import Results
 from tests.formats.prose import corpus
 
 HEAD = "---\ntitle: x\n---\n\n# x\n\n## Results\n\n"
@@ -17,8 +20,8 @@ NOISE = st.text(st.sampled_from('ab1.,-+±% \n`*_<!->[]()|"«»$#&\r\t😀\u05d0
 PIECES = st.lists(st.one_of(NOISE, st.sampled_from(SENTENCES)), max_size=8)
 
 
-def bound(report: str) -> tuple[str, list[str]]:
-    account = Account(report, corpus.one())
+def bound(report: str, results: Callable[[], Results] = corpus.one) -> tuple[str, list[str]]:
+    account = Account(report, results())
     proposals = ascribed(propose(account), account)
     expressions = [str(p.candidates[0].expression) for p in proposals]
     return insert_bindings(report, proposals), expressions
@@ -61,6 +64,7 @@ def test_binding_twice_is_binding_once_and_filling_changes_nothing(pieces: list[
 @pytest.mark.parametrize(("text", "_"), corpus.SILENT, ids=[t[:50] for t, _ in corpus.SILENT])
 def test_nothing_is_bound_in_what_says_nothing_of_the_results(text: str, _: str) -> None:
     assert bound(HEAD + text)[1] == []
+    assert bound(HEAD + text, corpus.two)[1] == []
 
 
 EQUAL = ("12.3", "12.1", "12.5", "14.0", "11.8", "13.1", "0.482", "1.7", "12", "12,3")
