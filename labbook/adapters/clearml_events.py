@@ -23,7 +23,9 @@ MOST_POINTS = 20_000_000
 MOST_SAMPLES = 20_000
 MOST_KEPT_NAME = 1000
 MOST_PLOTS = 500
-MOST_PLOT = 2 << 20
+MOST_PLOT = 8 << 20
+MOST_PLOTTED = 64 << 20
+"""Characters of all plots of a run together."""
 LAST_LINES = 200
 MOST_LOG_LINE = 2000
 _FIRST_TIME, _LAST_TIME = 0, 32_503_680_000_000
@@ -41,7 +43,10 @@ class Sample:
 
 @dataclass(frozen=True)
 class Events:
-    """What events say; of each series of samples the last. `times` are milliseconds since 1970."""
+    """What events say; of each plot and each series of samples the last.
+
+    `times` are milliseconds since 1970.
+    """
 
     count: int = 0
     series: tuple[Series, ...] = ()
@@ -89,10 +94,10 @@ class EventReader:
     def __init__(self) -> None:
         self.count = self.points = self.broken_lines = self.broken_events = 0
         self.dropped_points = self.dropped_plots = self.dropped_samples = 0
-        self.earlier_samples = 0
+        self.earlier_plots = self.earlier_samples = self.plotted = 0
         self.series: dict[str, _Points] = {}
         self.names: dict[tuple[str, str, bool], str] = {}
-        self.plots: list[Plot] = []
+        self.plots: dict[tuple[str, str], Plot] = {}
         self.samples: dict[tuple[str, str], Sample] = {}
         self.log: deque[str] = deque(maxlen=LAST_LINES)
         self.missing: list[Missing] = []
@@ -162,10 +167,21 @@ class EventReader:
         text = event["plot_str"]
         if not isinstance(text, str):
             raise TypeError(text)
-        if len(text) > MOST_PLOT or len(self.plots) >= MOST_PLOTS:
+        plot = Plot(*_names(event), _step(event), text)
+        key = plot.title, plot.series
+        former = self.plots.get(key)
+        if former is not None:
+            self.earlier_plots += 1
+            if (plot.step or 0) < (former.step or 0):
+                return
+            self.plotted -= len(former.plotly)
+            del self.plots[key]
+        room = MOST_PLOTTED - self.plotted
+        if len(text) > min(MOST_PLOT, room) or len(self.plots) >= MOST_PLOTS:
             self.dropped_plots += 1
             return
-        self.plots.append(Plot(*_names(event), _step(event), text))
+        self.plotted += len(text)
+        self.plots[key] = plot
 
     def read_sample(self, event: dict[str, Any]) -> None:
         url = str(event["url"])
@@ -195,7 +211,7 @@ class EventReader:
         return Events(
             self.count,
             tuple(Series(name, found.steps, found.values) for name, found in self.series.items()),
-            tuple(self.plots),
+            tuple(self.plots.values()),
             tuple(self.samples.values()),
             tuple(self.log),
             self.worker,
@@ -212,8 +228,14 @@ class EventReader:
             why = f"above {MOST_SERIES} series or {MOST_POINTS} points"
             yield Missing(f"{self.dropped_points} points of {name}", why)
         if self.dropped_plots:
-            why = f"above {MOST_PLOTS} plots or {MOST_PLOT >> 20} MiB a plot"
+            why = (
+                f"above {MOST_PLOTS} plots, {MOST_PLOT >> 20} MiB a plot"
+                f" or {MOST_PLOTTED >> 20} MiB together"
+            )
             yield Missing(f"{self.dropped_plots} plots of {name}", why)
+        if self.earlier_plots:
+            why = "of each plot the last one is kept"
+            yield Missing(f"{self.earlier_plots} earlier plots", why)
         if self.dropped_samples:
             why = f"above {MOST_SAMPLES} series of them"
             yield Missing(f"{self.dropped_samples} samples of {name}", why)

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from labbook.adapters.bounded_files import Unreadable
 from labbook.formats.error_analysis import is_error_text
+from labbook.formats.names import few
 from labbook.model.run import Artifact, Missing
 from labbook.model.tracked import ErrorText
 
@@ -24,7 +25,7 @@ def error_texts(
 
     `content` gives an artifact's bytes, and raises Unreadable where they can't be had or are more
     than it is told. Asked for are at most 8 text files of at most 4 MiB, first those whose name
-    speaks of errors; only of these is it said that they are missing.
+    speaks of errors; only of these is it said that they are missing, and which are beyond the 8.
     """
     candidates = [artifact for artifact in artifacts if _is_text(artifact)]
     candidates.sort(key=lambda artifact: (not _telling(artifact), artifact.name))
@@ -40,6 +41,9 @@ def error_texts(
         text = raw.decode("utf-8-sig", errors="replace")
         if is_error_text(text):
             texts.append(ErrorText(artifact.name, text))
+    if beyond := [one.name for one in candidates[MOST_FILES:] if _telling(one)]:
+        why = f"above {MOST_FILES} files of single errors"
+        missing.append(Missing(f"error analysis of {few(beyond)}", why))
     return texts, missing
 
 

@@ -9,7 +9,6 @@ from labbook.formats.report.measured import selection_outdated
 from labbook.formats.report.refill import refill
 from labbook.formats.report.report_diff import report_diff
 from labbook.journal.baseline import load_baseline
-from labbook.journal.curves import Content
 from labbook.journal.experiments import (
     Experiment,
     load_experiment,
@@ -25,6 +24,7 @@ from labbook.journal.lock import only_report_writer
 from labbook.journal.records import load_records, recorded_numbers
 from labbook.journal.report_data import gather
 from labbook.journal.report_writing import write_report
+from labbook.journal.run_figures import Content
 from labbook.journal.runs import Run, experiment_runs
 from labbook.journal.runs_meant import SMOKE_SUFFIX, runs_meant
 from labbook.journal.tasks import named_task, run_of_task

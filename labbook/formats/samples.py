@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from itertools import chain, zip_longest
 from typing import Protocol, TypeVar
 
+from labbook.formats.names import natural
 from labbook.model.run import Rank
 
 _RANK = re.compile(r"(worst|typical)(?:[-/_ ]|$)", re.IGNORECASE)
@@ -41,9 +42,12 @@ def sample_rank(title: str, series: str) -> Rank | None:
 
 
 def by_importance(samples: Iterable[N]) -> list[N]:
-    """The worst ones first, then the typical ones, then of each title one after the other."""
+    """The worst ones first, then the typical ones, then of each title one after the other.
+
+    Else by their names, in whatever order they came.
+    """
     ranked: dict[Rank | None, list[N]] = {"worst": [], "typical": [], None: []}
-    for sample in samples:
+    for sample in sorted(samples, key=lambda one: (natural(one.title), natural(one.series))):
         ranked[sample_rank(sample.title, sample.series)].append(sample)
     return [*ranked["worst"], *ranked["typical"], *_evenly(ranked[None])]
 

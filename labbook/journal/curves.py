@@ -7,15 +7,15 @@ from pathlib import Path
 
 from labbook.errors import LabbookError
 from labbook.formats.figures.metric_figures import metric_figures
+from labbook.formats.names import free_name
 from labbook.formats.report.report_data import RunMedia
 from labbook.formats.report.results import Baseline, Results
 from labbook.formats.series import read_series
 from labbook.journal.find import Journal
+from labbook.journal.run_figures import Content
 from labbook.model.layout import ExperimentLayout
 from labbook.model.metric import Series
 from labbook.model.reference import RunRef
-
-Content = str | bytes
 
 _RANKS = ("worst", "typical", None)
 
@@ -59,8 +59,7 @@ def run_media(
         layout = experiment.run(run.run.number)
         for place, figure in enumerate(run.figures):
             path = layout.folder / figure.path
-            inside = ".." not in path.parts and path.is_relative_to(layout.folder)
-            if inside and (path in new or path.is_file()):
+            if path in new or path.is_file():
                 name = path.relative_to(experiment.folder).as_posix()
                 media = RunMedia(run.run.number, replace(figure, path=name))
                 found.append((_RANKS.index(figure.rank), place, run.run.number, media))
@@ -71,14 +70,12 @@ def run_media(
 def figure_names(metrics: Sequence[str]) -> dict[str, str]:
     """A file name for the figure of each metric, no two alike."""
     names: dict[str, str] = {}
+    taken: set[str] = set()
     for metric in metrics:
         stem = re.sub(r"[^\w.]+", "-", metric).strip("-.")[:60] or "metric"
-        number = 1
-        name = f"{stem}.svg"
-        while name.casefold() in map(str.casefold, names.values()):
-            number += 1
-            name = f"{stem}-{number}.svg"
-        names[metric] = name
+        stem = free_name(stem, taken)
+        taken.add(stem.casefold())
+        names[metric] = f"{stem}.svg"
     return names
 
 

@@ -74,6 +74,7 @@ def fetch_run(
         journal.settings.run_budget,
         promised={metric.name for metric in experiment.front_matter.metrics},
         sensitive=told.sensitive,
+        language=journal.settings.language,
     )
     former = run.record.figures if run.record is not None else ()
     gone = {figure.path for figure in former} - files.keys()

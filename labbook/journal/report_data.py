@@ -6,9 +6,10 @@ from pathlib import Path
 
 from labbook.formats.report.report_data import ReportData
 from labbook.formats.report.results import Baseline
-from labbook.journal.curves import Content, draw_figures, figure_names, run_media
+from labbook.journal.curves import draw_figures, figure_names, run_media
 from labbook.journal.experiments import Experiment
 from labbook.journal.find import Journal
+from labbook.journal.run_figures import Content
 from labbook.model.run import RunRecord
 
 

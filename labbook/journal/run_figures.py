@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from labbook.formats.figures.plotly.plot import plot_svg
 from labbook.formats.figures.plotly.refusal import NotDrawn
 from labbook.formats.media import SOUNDS
-from labbook.formats.names import few
+from labbook.formats.names import few, free_name, natural
 from labbook.formats.record.cut import NO_ROOM, listed_size
 from labbook.formats.samples import by_importance, sample_rank
 from labbook.formats.slug import slugify
 from labbook.model.run import FigureKind, Missing, RunFigure
+from labbook.model.settings import Language
 from labbook.model.tracked import MediaSample, Plot
 
 RESERVED = frozenset(
@@ -19,6 +20,11 @@ RESERVED = frozenset(
 """Names that Windows has no files of, whatever their suffix."""
 MOST_STEM = 60
 MOST_TITLE = 300
+MOST_DRAWN = 100
+LEAST_PLOT = 1024
+"""Bytes that any drawing takes."""
+
+Content = str | bytes
 
 
 @dataclass
@@ -26,16 +32,16 @@ class _Figures:
     """What is kept so far, in `room` bytes, and what is left out by its reason."""
 
     room: int
-    contents: dict[str, str | bytes] = field(default_factory=dict)
+    contents: dict[str, Content] = field(default_factory=dict)
     figures: list[RunFigure] = field(default_factory=list)
     stems: set[str] = field(default_factory=lambda: set(RESERVED))
     left_out: dict[str, list[str]] = field(default_factory=dict)
 
     def add(
-        self, named: Plot | MediaSample, kind: FigureKind, suffix: str, content: str | bytes
+        self, named: Plot | MediaSample, kind: FigureKind, suffix: str, content: Content
     ) -> None:
         title = _title(named)
-        stem = _free(slugify(title, limit=MOST_STEM) or kind, self.stems)
+        stem = free_name(slugify(title, limit=MOST_STEM) or kind, self.stems)
         rank = None if kind == "plot" else sample_rank(named.title, named.series)
         figure = RunFigure(f"figures/{stem}{suffix}", title[:MOST_TITLE], kind, named.step, rank)
         size = len(content.encode() if isinstance(content, str) else content) + listed_size(figure)
@@ -52,18 +58,25 @@ class _Figures:
 
 
 def run_figures(
-    plots: Sequence[Plot], samples: Sequence[MediaSample], budget: int
-) -> tuple[Mapping[str, str | bytes], tuple[RunFigure, ...], list[Missing]]:
+    plots: Sequence[Plot], samples: Sequence[MediaSample], budget: int, language: Language
+) -> tuple[Mapping[str, Content], tuple[RunFigure, ...], list[Missing]]:
     """The files by path inside of the run's folder, what each shows, and what is left out.
 
     `budget` is in bytes, with what the record says of them. Plots take at most half of it;
-    of each the last step is drawn. Samples come by their importance.
+    of each the last step is drawn, at most 100 by their names, as drawing takes time. Samples
+    come by their importance.
     """
     drawn = _Figures(budget // 2)
     last = _last_of_each(plots)
-    for plot in last:
+    for number, plot in enumerate(last):
+        if number >= MOST_DRAWN:
+            drawn.refuse(plot, f"above {MOST_DRAWN} plots of a run")
+            continue
+        if drawn.room < LEAST_PLOT:
+            drawn.refuse(plot, NO_ROOM)
+            continue
         try:
-            drawn.add(plot, "plot", ".svg", plot_svg(plot))
+            drawn.add(plot, "plot", ".svg", plot_svg(plot, language))
         except NotDrawn as reason:
             drawn.refuse(plot, f"not drawn: {reason.why}")
     kept = _Figures(budget - (budget // 2 - drawn.room), stems=drawn.stems)
@@ -77,13 +90,16 @@ def run_figures(
 
 
 def _last_of_each(plots: Iterable[Plot]) -> list[Plot]:
-    """Of the plots with the same name the one with the greatest step, the last of equals."""
+    """Of the plots with the same name the one with the greatest step, the last of equals.
+
+    By their names, in whatever order they came.
+    """
     last: dict[tuple[str, str], Plot] = {}
     for plot in plots:
         name = plot.title, plot.series
         if name not in last or (plot.step or 0) >= (last[name].step or 0):
             last[name] = plot
-    return list(last.values())
+    return [last[name] for name in sorted(last, key=lambda name: tuple(map(natural, name)))]
 
 
 def _said(what: str, left_out: Mapping[str, Sequence[str]]) -> Iterator[Missing]:
@@ -96,12 +112,3 @@ def _title(named: Plot | MediaSample) -> str:
     if named.series in {"", named.title} or named.title.endswith(f"/{named.series}"):
         return named.title
     return f"{named.title}/{named.series}"
-
-
-def _free(stem: str, taken: set[str]) -> str:
-    """The stem, or the first of `<stem>-2`, `<stem>-3`, … that is free."""
-    number, free = 1, stem
-    while free in taken:
-        number += 1
-        free = f"{stem}-{number}"
-    return free

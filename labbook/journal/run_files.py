@@ -9,11 +9,10 @@ from labbook.formats.numbers_only import KEPT_OUT
 from labbook.formats.record import write_record
 from labbook.formats.record.cut import NO_ROOM, cut_record, fewer_missing, record_size
 from labbook.formats.series import write_series
-from labbook.journal.run_figures import run_figures
+from labbook.journal.run_figures import Content, run_figures
 from labbook.model.run import Missing, RunRecord
+from labbook.model.settings import Language
 from labbook.model.tracked import TrackedRun
-
-Content = str | bytes
 
 
 def run_files(
@@ -23,6 +22,7 @@ def run_files(
     *,
     promised: Collection[str],
     sensitive: bool,
+    language: Language,
 ) -> tuple[RunRecord, Mapping[str, Content]]:
     """The record, and all files by path inside of the run's folder, in `budget` bytes.
 
@@ -46,7 +46,7 @@ def run_files(
     else:
         changes, unkept = _changes(tracked, room // 8)
         room -= sum(len(text.encode()) for text in changes.values())
-        figures, named, left_out = run_figures(tracked.plots, tracked.samples, room)
+        figures, named, left_out = run_figures(tracked.plots, tracked.samples, room, language)
         record = replace(record, figures=named)
         contents |= {**changes, **figures}
         lacks += [*unkept, *left_out]

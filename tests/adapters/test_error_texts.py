@@ -42,6 +42,17 @@ def test_texts_that_tell_of_errors_are_picked() -> None:
     assert missing == []
 
 
+def test_files_beyond_the_eighth_are_said() -> None:
+    artifacts = [Artifact(f"wer_{n:02}.txt", f"file:///wer_{n:02}.txt") for n in range(MOST_FILES)]
+    artifacts += [Artifact("xer_stats.txt", "file:///x"), Artifact("xer_wer.txt", "file:///y")]
+    files = {artifact.name: WER.encode() for artifact in artifacts}
+    texts, missing = error_texts([*artifacts, Artifact("notes.txt", "")], holding(files, []))
+    assert len(texts) == MOST_FILES
+    assert missing == [
+        Missing("error analysis of xer_stats.txt, xer_wer.txt", "above 8 files of single errors")
+    ]
+
+
 def test_only_what_was_hoped_for_is_missed() -> None:
     artifacts = [
         Artifact("wer.txt", "file:///gone.txt"),

@@ -19,13 +19,13 @@ RUN = "2026-01-01-demo/1"
 LABBOOK = """
 from pathlib import Path
 from labbook.adapters.clearml_server import ServerTracker
+from labbook.formats.figures.thin import thin_to_budget
 from labbook.formats.metrics import summarize
-from labbook.journal.run_files import run_files
 from labbook.model.settings import Settings
 from labbook.model.reference import RunRef
 tracked = ServerTracker(Settings()).fetch(RunRef.parse(NAME), Path(FOLDER))
 summaries = [summarize(series) for series in tracked.series]
-run_files(tracked, 1 << 20, promised=(), steps=(), sensitive=False)
+thin_to_budget(tracked.series, (), 1 << 20)
 points = sum(summary.count for summary in summaries)
 peak = max(summary.max[1] for summary in summaries)
 """

@@ -120,8 +120,9 @@ def test_a_launchers_reason_is_kept_in_its_own_words_only() -> None:
         assert "Charles" not in write_record(told)
 
 
-def test_a_seed_that_is_no_number_is_none() -> None:
-    record = assemble(replace(failed(sensitive=False), parameters={"seed": True}))
+@pytest.mark.parametrize("seed", [True, "1", 1.5, None, [1], 10**400])
+def test_a_seed_that_is_no_number_is_none(seed: object) -> None:
+    record = assemble(replace(failed(sensitive=False), parameters={"seed": seed}))
     assert record.environment.seed is None
     assert read_record(write_record(record), name="run.json") == record
 

@@ -1,5 +1,7 @@
 """Which samples matter most."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,19 @@ def test_the_worst_come_first_then_the_typical_then_one_of_each_title() -> None:
         ("a", "1"),
         ("a", "2"),
     ]
+
+
+def test_numbers_in_names_count_as_numbers() -> None:
+    ordered = by_importance([sample(f"worst/{n}") for n in (10, 9, 1, 100, 2)])
+    assert [one.title for one in ordered] == [f"worst/{n}" for n in (1, 2, 9, 10, 100)]
+
+
+@given(st.lists(st.builds(sample, st.sampled_from("abc"), st.sampled_from("xyz"))), st.randoms())
+def test_the_order_in_which_samples_came_makes_no_difference(
+    samples: list[MediaSample], random: Random
+) -> None:
+    shuffled = random.sample(samples, len(samples))
+    assert by_importance(shuffled) == by_importance(samples)
 
 
 @given(st.lists(st.builds(sample, st.text(max_size=9), st.text(max_size=9))))

