@@ -1,17 +1,20 @@
 """Keys that every test has within reach, and whether any of them got out.
 
-Each canary begins with one word that no quoting changes, so whatever was made of a key is found
-by that word, or by what base64 makes of it at each of the three offsets.
+Each canary begins with two words that no quoting changes, so whatever was made of a key, a cut
+one too, is found by one of them, or by what base64 makes of it at each of the three offsets.
 """
 
 import base64
+import gzip
 import os
+import subprocess
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-WORD = "c4naryZq7wXk"
+_WORDS = ("c4naryZq", "7wXkPv3T")
+WORD = "".join(_WORDS)
 TOKEN_END = "dG9rZW4tY2FuYXJ5"
 """The end of the token that the stand-in for ClearML hands out."""
 VARIABLES = {
@@ -30,9 +33,10 @@ FILES = {
 }
 """What a home folder keeps of credentials, by path."""
 FORMS = (
-    WORD.encode(),
+    *(word.encode() for word in _WORDS),
     *(
-        base64.b64encode(WORD.encode()[skipped : skipped + (len(WORD) - skipped) // 3 * 3])
+        base64.b64encode(word.encode()[skipped : skipped + (len(word) - skipped) // 3 * 3])
+        for word in _WORDS
         for skipped in range(3)
     ),
     TOKEN_END.encode(),
@@ -49,7 +53,7 @@ def is_in(content: bytes | str) -> bool:
 def files_with_canaries(folder: Path) -> list[str]:
     """The files below a folder that a canary stands in, and names of files that are one.
 
-    What is looked into: files as they are, git's loose objects, the members of zips.
+    What is looked into: files as they are, git's objects, members of zips, what gzip packed.
     """
     found = []
     for entry in _entries(folder):
@@ -80,9 +84,27 @@ def _content(path: Path) -> bytes:
         return b""
     if raw[:1] == b"\x78" and path.parent.parent.name == "objects":
         return zlib.decompressobj().decompress(raw, _MOST)
+    if raw[:4] == b"PACK" and path.parent.parent.name == "objects":
+        return _objects(path.parents[2])
     if raw[:4] == b"PK\x03\x04":
         return raw + _members(path)
+    if raw[:2] == b"\x1f\x8b":
+        return raw + _unpacked(path)
     return raw
+
+
+def _objects(repository: Path) -> bytes:
+    """All that git keeps in packs, where what is alike is told as a difference only."""
+    said = ["git", f"--git-dir={repository}", "cat-file", "--batch-all-objects", "--batch"]
+    return subprocess.run(said, capture_output=True, check=False).stdout
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        with gzip.open(path) as stream:
+            return stream.read(_MOST)
+    except (OSError, EOFError, zlib.error):
+        return b""
 
 
 def _members(path: Path) -> bytes:
