@@ -97,12 +97,15 @@ def _box(box: Box, blocks: Blocks) -> str:
 def _condense(
     columns: Sequence[Sequence[_Bar]], *, stacked: bool
 ) -> tuple[list[Sequence[_Bar]], int]:
-    """Each few neighbouring positions as one, with the mean of what each trace has there.
+    """Where bars are too many, those of a trace at one position as one, then few neighbours as one.
 
-    On a stack a trace without a bar counts as zero, so that its height is a mean, too.
+    The latter have the mean of what each trace has there; on a stack a trace without a bar counts
+    as zero, so that its height is a mean, too.
     """
     places = sorted({position for column in columns for position, _ in column})
-    size = ceil(max(len(places) * len(columns), sum(map(len, columns))) / MOST_BARS)
+    if max(len(places) * len(columns), sum(map(len, columns))) > MOST_BARS:
+        columns = [_merged(column, stacked=stacked) for column in columns]
+    size = ceil(len(places) * len(columns) / MOST_BARS)
     if size <= 1:
         return [*columns], 1
     bucket = {position: i // size for i, position in enumerate(places)}
@@ -111,13 +114,26 @@ def _condense(
     for column in columns:
         values: dict[int, list[float]] = {}
         for position, value in column:
-            if isfinite(value):
-                values.setdefault(bucket[position], []).append(value)
+            values.setdefault(bucket[position], []).append(value)
         counts = {
             i: len(places[i * size : (i + 1) * size]) if stacked else len(values[i]) for i in values
         }
         condensed.append([(middles[i], fsum(values[i]) / counts[i]) for i in sorted(values)])
     return condensed, size
+
+
+def _merged(column: Sequence[_Bar], *, stacked: bool) -> list[_Bar]:
+    """At each position what stands above zero as one bar, and what hangs below.
+
+    On a stack they are as long together, elsewhere the longest of them hides the others.
+    """
+    found: dict[tuple[float, bool], float] = {}
+    for position, value in column:
+        if isfinite(value):
+            place = position, value < 0
+            other = found.get(place, 0.0)
+            found[place] = other + value if stacked else max(other, value, key=abs)
+    return [(position, value) for (position, _), value in found.items()]
 
 
 def _unit(columns: Sequence[Sequence[_Bar]]) -> float:

@@ -17,7 +17,7 @@ from labbook.model.tracked import Plot
 MOST_BYTES = 24_576
 
 
-def plot_svg(plot: Plot, language: Language = "en") -> str:
+def plot_svg(plot: Plot, language: Language) -> str:
     """The plot as an SVG of at most 24 KB, drawn in the way of labbook's own curves.
 
     Scatter plots, lines, bars, histograms, heatmaps and tables are drawn. What had to be thinned

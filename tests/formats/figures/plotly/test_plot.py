@@ -92,6 +92,23 @@ def test_many_bars_on_each_other_are_averaged_together() -> None:
     assert (332 - tallest) / (332 - float(lower[0][1])) == pytest.approx(5 / 2, abs=0.01)
 
 
+def test_many_bars_of_few_categories_stay_with_their_category() -> None:
+    rows = {"type": "bar", "x": ["a", "b"] * 500, "y": [1, 3] * 500, "name": "n"}
+    assert {"500", "1500"} <= set(texts(drawn(plot(rows, barmode="relative"))))
+    assert {"1", "3"} <= set(texts(drawn(plot(rows))))
+    signs = {**rows, "y": [2, -3] * 500, "x": ["a"] * 1000}
+    assert paths(drawn(plot(signs)), "n").count("M") == 2
+
+
+def test_a_missing_value_hides_no_neighbour() -> None:
+    odd, even = (list(range(i, 300, 2)) for i in (1, 0))
+    gaps = {"x": odd[:90], "y": [None, 5] * 45, "name": "n"}
+    bars = [{"type": "bar", **gaps}, {"type": "bar", "x": even[:90], "y": [5] * 90}]
+    root = drawn(plot(*bars, showlegend=False))
+    assert "each bar: mean of 2" in texts(root)
+    assert paths(root, "n").count("M") == 45
+
+
 def test_negative_bars_stand_where_the_figures_mode_puts_them() -> None:
     bars = [{"type": "bar", "y": [y], "name": n} for n, y in (("p", 5), ("q", -2))]
     on_top, below = (paths(drawn(plot(*bars, barmode=m)), "q") for m in ("stack", "relative"))
