@@ -180,6 +180,7 @@ def test_a_run_is_what_its_commit_says_whatever_lies_on_disk(journal: Journal, h
     "wish",
     [
         Wish(("url=https://u:s3cret@h",)),
+        Wish(("lr=1", "db_password=s3cret")),
         Wish(("lr=1", "--urls=[a, https://u:s3cret@h/x],b"), smoke=True),
         Wish(why="try postgres://u:s3cret@db/x", dry_run=True),
         Wish(("x=1",), why="Authorization: Bearer s3cret", commit=True),

@@ -67,3 +67,16 @@ def test_a_broken_record_is_a_problem_and_no_end(journal: Journal) -> None:
     assert card["title"] == "Wide"
     assert card["problem"] is not None
     assert "run.json" in card["problem"]
+
+
+def test_where_no_card_can_be_kept_experiments_are_listed_all_the_same(
+    journal: Journal, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    journal.layout.state.symlink_to(elsewhere)
+    assert [card["title"] for card in load_cards(journal)] == ["Wide"]
+    assert list(elsewhere.iterdir()) == []
+    journal.layout.state.unlink()
+    journal.layout.state.write_text("precious")
+    assert [card["title"] for card in load_cards(journal)] == ["Wide"]
+    assert journal.layout.state.read_text() == "precious"
