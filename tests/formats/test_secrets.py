@@ -115,7 +115,7 @@ unquoted = st.text(st.characters(codec="utf-8"), max_size=30)
 around = st.text(st.sampled_from(" \t\n\"'()<>,;:@?&=#/ab…\U0001f600\u202e"), max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(before=around, after=around, filler=unquoted, form=st.integers(0, 6))
 def test_no_canary_survives_in_any_address(before: str, after: str, filler: str, form: int) -> None:
     secret = quote_plus(filler) + CANARY
@@ -136,7 +136,7 @@ def test_no_canary_survives_in_any_address(before: str, after: str, filler: str,
     assert without_secrets(left) == left
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(st.sampled_from("a:/@?#&=.-_eyJ \"'\n\U0001f600Tokensig"), max_size=80))
 def test_doing_it_twice_is_doing_it_once(text: str) -> None:
     once = without_secrets(text)
