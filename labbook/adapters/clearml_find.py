@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labbook.adapters.clearml_client import Client
+from labbook.adapters.json_values import to_list
 from labbook.adapters.outside_text import clean_name
 from labbook.errors import OutsideError, UsageError
 from labbook.model.reference import RunRef
@@ -58,7 +59,7 @@ def find_tasks(client: Client, run: RunRef, project: str | None) -> FoundTasks:
     OutsideError where tasks of several projects are meant and no project is set.
     """
     tagged = _tasks(client, {"tags": [run.tag], "only_fields": TASK_FIELDS})
-    found = [task for task in tagged if run.tag in _list(task.get("tags"))]
+    found = [task for task in tagged if run.tag in to_list(task.get("tags"))]
     if not found:
         named = _tasks(client, {"name": f"^{re.escape(str(run))}$", "only_fields": TASK_FIELDS})
         found = [task for task in named if task.get("name") == str(run)]
@@ -105,7 +106,7 @@ def run_of_task(client: Client, task: str) -> RunRef:
     found = _tasks(client, body)
     if not found:
         raise UnknownRun(f"there is no task {task} at {client.server.shown}", surely=True)
-    for name in (*_list(found[0].get("tags")), found[0].get("name")):
+    for name in (*to_list(found[0].get("tags")), found[0].get("name")):
         with suppress(UsageError):
             return RunRef.parse(str(name))
     raise UsageError(
@@ -131,7 +132,7 @@ def project_of(task: Task) -> str:
 def _tasks(client: Client, body: Mapping[str, Any]) -> list[Task]:
     query = {**body, "order_by": ["-last_update"], "page": 0, "page_size": MOST_TASKS}
     tasks = client.ask("tasks.get_all_ex", query).get("tasks")
-    return [t for t in _list(tasks) if isinstance(t, dict) and isinstance(t.get("id"), str)]
+    return [t for t in to_list(tasks) if isinstance(t, dict) and isinstance(t.get("id"), str)]
 
 
 def _unknown(client: Client, run: RunRef, project: str | None, found: Sequence[Task]) -> UnknownRun:
@@ -150,7 +151,3 @@ def _unknown(client: Client, run: RunRef, project: str | None, found: Sequence[T
         hint=f"near: {shown}" if shown else "it may have reported to another server, or offline",
         surely=False,
     )
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from labbook.adapters.clearml_session import find_sessions, holds_anything, read
 from labbook.adapters.clearml_task import read_code
 from labbook.adapters.local_state import write_state
 from labbook.adapters.outside_text import clean_name
-from labbook.adapters.session_end import derive_end, end_fields
+from labbook.adapters.session_end import derive_end
 from labbook.errors import OutsideError, Refused, UsageError
 from labbook.formats.shortened import shorten
 from labbook.model.layout import LocalRunLayout
@@ -37,8 +38,8 @@ class ClearmlImporter:
     def take_session(self, session: Path, folder: Path, state: RunState | None) -> ForeignRun:
         """Copy the session's folder and its zip, of the two what there is.
 
-        Links are left where they are. Raises UsageError where it is no session, OutsideError
-        where it can't be read, Refused where it is too large.
+        Links are left where they are. Raises UsageError where it is no session or doesn't tell how
+        it ended, OutsideError where it can't be read, Refused where it is too large.
         """
         layout = LocalRunLayout(folder)
         name = _name(session)
@@ -51,7 +52,7 @@ class ClearmlImporter:
         if not any(holds_anything(copy) for one in copied for copy in one.copies):
             raise UsageError("this session holds neither a task nor events", hint=_HINT)
         end = derive_end(copied[0], state)
-        write_state(layout.imported, {"schema": 1, "task": name, "end": end_fields(end)})
+        write_state(layout.imported, {"schema": 1, "task": name, "end": asdict(end)})
         task, _ = read_task(copied[0])
         return _foreign(name, task)
 

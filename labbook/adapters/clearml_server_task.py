@@ -15,6 +15,7 @@ from labbook.adapters.clearml_task import (
     read_parameters,
 )
 from labbook.adapters.completed import span
+from labbook.adapters.json_values import to_mapping
 from labbook.adapters.outside_text import clean_address, clean_name
 from labbook.formats.timestamp import timestamp
 from labbook.model.run import Artifact, Missing, RunState
@@ -67,7 +68,7 @@ def describe_task(task: Mapping[str, Any], server: Server, events: Events) -> Tr
 
 def _page(task: Mapping[str, Any], server: Server) -> str | None:
     """The address of the task's page in the web application, as the SDK prints it."""
-    project = _mapping(task.get("project")).get("id")
+    project = to_mapping(task.get("project")).get("id")
     if server.web is None:
         return None
     place = f"projects/{quote(str(project or '*'))}/tasks/{quote(str(task['id']))}/output/log"
@@ -79,10 +80,10 @@ def _artifact(ref: FileRef) -> Artifact:
 
 
 def _models(task: Mapping[str, Any]) -> "list[Artifact]":
-    entries = _mapping(task.get("models")).get("output")
+    entries = to_mapping(task.get("models")).get("output")
     found = []
     for entry in entries if isinstance(entries, list) else []:
-        model = _mapping(_mapping(entry).get("model"))
+        model = to_mapping(to_mapping(entry).get("model"))
         if uri := model.get("uri"):
             name = clean_name(model.get("name") or entry.get("name") or "model")
             found.append(Artifact(name, clean_address(str(uri))))
@@ -90,7 +91,7 @@ def _models(task: Mapping[str, Any]) -> "list[Artifact]":
 
 
 def _host(task: Mapping[str, Any]) -> str | None:
-    host = _mapping(task.get("runtime")).get("hostname")
+    host = to_mapping(task.get("runtime")).get("hostname")
     return clean_name(host) if host else None
 
 
@@ -132,7 +133,3 @@ def _moment(text: object) -> datetime | None:
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from labbook.adapters.artifact_files import FileRef
+from labbook.adapters.json_values import to_mapping, to_text
 from labbook.adapters.outside_text import clean_address, clean_name, clean_text
 from labbook.model.run import Environment, Missing
 from labbook.model.tracked import TrackedCode
@@ -39,12 +40,12 @@ def read_code(task: Mapping[str, Any]) -> tuple[TrackedCode, list[Missing]]:
 
     Without a commit ClearML keeps the whole script in the place of the changes; it is left out.
     """
-    script = _mapping(task.get("script"))
-    commit = _text(script.get("version_num")) or ""
+    script = to_mapping(task.get("script"))
+    commit = to_text(script.get("version_num")) or ""
     known = _COMMIT.fullmatch(commit) is not None
-    diff = (_text(script.get("diff")) or "") if known else ""
-    repository = _text(script.get("repository"))
-    entry_point = _text(script.get("entry_point"))
+    diff = (to_text(script.get("diff")) or "") if known else ""
+    repository = to_text(script.get("repository"))
+    entry_point = to_text(script.get("entry_point"))
     too_long = len(diff) > MOST_DIFF
     code = TrackedCode(
         repository=clean_address(repository) if repository else None,
@@ -58,8 +59,8 @@ def read_code(task: Mapping[str, Any]) -> tuple[TrackedCode, list[Missing]]:
 
 def read_environment(task: Mapping[str, Any], host: str | None) -> Environment:
     """Python and the packages that the program imports, as ClearML found them."""
-    requirements = _mapping(_mapping(task.get("script")).get("requirements"))
-    text = (_text(requirements.get("pip")) or "")[:MOST_DIFF]
+    requirements = to_mapping(to_mapping(task.get("script")).get("requirements"))
+    text = (to_text(requirements.get("pip")) or "")[:MOST_DIFF]
     python = _PYTHON.search(text)
     packages = dict(_PACKAGE.findall(text))
     return Environment(host, python[1][:40] if python else None, packages)
@@ -67,12 +68,12 @@ def read_environment(task: Mapping[str, Any], host: str | None) -> Environment:
 
 def artifact_refs(task: Mapping[str, Any], session: str) -> list[FileRef]:
     """The artifacts of the task, `session` being the name of the session's folder."""
-    artifacts = _mapping(task.get("execution")).get("artifacts")
+    artifacts = to_mapping(task.get("execution")).get("artifacts")
     refs = []
     for entry in artifacts if isinstance(artifacts, list) else []:
-        uri, name = _text(_mapping(entry).get("uri")), _mapping(entry).get("key")
+        uri, name = to_text(to_mapping(entry).get("uri")), to_mapping(entry).get("key")
         if uri and name:
-            digest = _text(entry.get("hash")) or ""
+            digest = to_text(entry.get("hash")) or ""
             size = entry.get("content_size")
             path = path_in_session(uri, task, session)
             refs.append(
@@ -92,8 +93,8 @@ def model_refs(task: Mapping[str, Any], session: str) -> list[FileRef]:
     models = task.get("offline_output_models")
     refs = []
     for entry in models if isinstance(models, list) else []:
-        weights, init = (_mapping(_mapping(entry).get(key)) for key in ("weights", "init"))
-        uri = _text(weights.get("weights_filename")) or _text(weights.get("register_uri"))
+        weights, init = (to_mapping(to_mapping(entry).get(key)) for key in ("weights", "init"))
+        uri = to_text(weights.get("weights_filename")) or to_text(weights.get("register_uri"))
         if uri:
             name = clean_name(init.get("name") or uri.rpartition("/")[2])
             path = path_in_session(uri, task, session)
@@ -106,7 +107,7 @@ def path_in_session(uri: str, task: Mapping[str, Any], session: str) -> str | No
     if _REMOTE.match(uri):
         return None
     path = uri.removeprefix("file://")
-    folder = _text(task.get("offline_folder"))
+    folder = to_text(task.get("offline_folder"))
     if folder and path.startswith(f"{folder}/"):
         return path.removeprefix(f"{folder}/")
     _, found, rest = path.partition(f"/{session}/")
@@ -117,13 +118,6 @@ def _uri(path: str | None, uri: str) -> str:
     return clean_name(path) if path else clean_address(uri)
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
 
 def _items(value: object) -> Iterator[tuple[str, Any]]:
-    yield from _mapping(value).items()
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    yield from to_mapping(value).items()

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from labbook.adapters.json_values import to_text
 from labbook.adapters.local_log import last_line, last_written
 from labbook.adapters.local_state import is_alive, read_state
 from labbook.model.layout import LocalRunLayout
@@ -33,20 +34,20 @@ def status_of(run: LocalRunLayout) -> RunStatus:
 def _ended(run: LocalRunLayout, ended: Mapping[str, Any]) -> RunStatus:
     launched = read_state(run.launched) or {}
     state = _state(ended.get("state"))
-    reason = _text(ended.get("reason"))
-    attempt = Attempt(state, _text(ended.get("started")), _text(ended.get("finished")), reason)
+    reason = to_text(ended.get("reason"))
+    attempt = Attempt(state, to_text(ended.get("started")), to_text(ended.get("finished")), reason)
     return RunStatus(
         state,
         reason,
         (attempt,),
-        _text(launched.get("host")),
+        to_text(launched.get("host")),
         _figures(ended.get("resources")),
         last_line(run.log),
     )
 
 
 def _living(run: LocalRunLayout, launched: Mapping[str, Any], host: str) -> RunStatus:
-    started = _text((read_state(run.processes) or {}).get("started"))
+    started = to_text((read_state(run.processes) or {}).get("started"))
     if started is not None:
         attempt = Attempt(RunState.RUNNING, started)
         return RunStatus(RunState.RUNNING, None, (attempt,), host, {}, last_line(run.log))
@@ -59,7 +60,7 @@ def _lost(run: LocalRunLayout, host: str) -> RunStatus:
     written = last_written(run.log)
     seen = f"last log line at {written}" if written else "it logged nothing"
     reason = f"its supervisor was killed or the machine went down; {seen}"
-    started = _text((read_state(run.processes) or {}).get("started"))
+    started = to_text((read_state(run.processes) or {}).get("started"))
     attempt = Attempt(RunState.LOST, started, None, reason)
     return RunStatus(RunState.LOST, reason, (attempt,), host, {}, last_line(run.log))
 
@@ -71,9 +72,6 @@ def _state(value: object) -> RunState:
         return RunState.LOST
     return state if state.ended else RunState.LOST
 
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def _figures(value: object) -> dict[str, float]:

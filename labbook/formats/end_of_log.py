@@ -69,24 +69,56 @@ def end_of_log(lines: Sequence[str]) -> tuple[str, ...]:
     return (*lines[max(0, start - spare) : start], *shown, *gap, *rest)
 
 
+@dataclass(frozen=True)
+class LastError:
+    """The first line of an exception, None where its log breaks off before that.
+
+    `after` is how many lines follow its traceback, those of noise not counted.
+    """
+
+    exception: str | None
+    after: int
+
+
+def last_error(lines: Sequence[str]) -> LastError | None:
+    """The exception of the traceback that tells why a program ended; None without any."""
+    blocks = _blocks(lines)
+    if not blocks:
+        return None
+    telling = _telling(lines, blocks)
+    block = blocks[telling]
+    noise = sum(other.stop - other.start + 1 for other in blocks[telling + 1 :])
+    exception = lines[block.exception : block.stop][:1]
+    bare = [line[len(block.prefix) :].strip() for line in exception]
+    return LastError(bare[0] if bare else None, len(lines) - block.stop - noise)
+
+
 def _telling_chain(lines: Sequence[str]) -> list[_Block]:
     """The traceback that tells why, with those that it is chained to, the first cause first."""
+    blocks = _blocks(lines)
+    if not blocks:
+        return []
+    last = first = _telling(lines, blocks)
+    while first and _is_chained(lines, blocks[first - 1], blocks[first]):
+        first -= 1
+    return blocks[first : last + 1]
+
+
+def _telling(lines: Sequence[str], blocks: Sequence[_Block]) -> int:
+    telling = [place for place, block in enumerate(blocks) if not _is_noise(lines, block)]
+    return telling[-1] if telling else len(blocks) - 1
+
+
+def _blocks(lines: Sequence[str]) -> list[_Block]:
     heads = [
         (at, match["prefix"])
         for at, line in enumerate(lines)
         if "Traceback (" in line and (match := _HEAD.fullmatch(line[:_MOST_LINE]))
     ]
-    if not heads:
-        return []
-    blocks = [
+    return [
         _block(lines, at, prefix, following)
         for (at, prefix), (following, _) in pairwise([*heads, (len(lines), "")])
     ]
-    telling = [place for place, block in enumerate(blocks) if not _is_noise(lines, block)]
-    last = first = telling[-1] if telling else len(blocks) - 1
-    while first and _is_chained(lines, blocks[first - 1], blocks[first]):
-        first -= 1
-    return blocks[first : last + 1]
 
 
 def _block(lines: Sequence[str], start: int, prefix: str, following: int) -> _Block:

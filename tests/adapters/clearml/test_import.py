@@ -76,7 +76,7 @@ def test_a_zip_is_kept_as_it_is_and_never_unpacked(run: Path, tmp_path: Path) ->
     with zipfile.ZipFile(archive, "w") as made:
         made.writestr("task.json", "[" * 100_000)
         made.writestr("../../climbed", "x")
-    assert take(archive, run) == ForeignRun(NAME)
+    assert take(archive, run, RunState.FINISHED) == ForeignRun(NAME)
     assert kept(run) == {"imported.json", f"session/offline/{NAME}.zip"}
 
 
