@@ -8,6 +8,7 @@ from pathlib import Path
 from labbook.errors import LabbookError
 from labbook.formats.figures.metric_figures import metric_figures
 from labbook.formats.names import free_name
+from labbook.formats.report.measured import selection
 from labbook.formats.report.report_data import RunMedia
 from labbook.formats.report.results import Baseline, Results
 from labbook.formats.series import read_series
@@ -35,9 +36,9 @@ def draw_figures(
     """
     series = {run.run.number: _series(experiment, run.run, new) for run in results.runs}
     steps = {
-        run.run.number: run.selected.step
+        run.run.number: selected.step
         for run in results.runs
-        if run.selected and run.selected.step is not None
+        if (selected := selection(run, results.front_matter)) and selected.step is not None
     }
     against: list[list[Series]] = []
     if baseline is not None and results.baseline is not None:

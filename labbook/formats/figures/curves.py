@@ -53,16 +53,18 @@ def curves_svg(
     goal: Goal | None,
     select_step: int | None,
     language: Language,
+    mark_best: bool = True,
 ) -> str:
     """A figure of at most 12 KB: thin runs, a bold mean in its band, a dashed baseline.
 
-    The best point by `goal` is marked on the mean, or on the run where there is one only; with
-    `select_step` the value at that step instead. NaN and infinity leave a gap with a cross.
+    The best point by `goal` is marked on the mean, or on the run where there is one only, if
+    `mark_best`; with `select_step` the value at that step instead, and each run's own point where
+    the lines have steps of their own. NaN and infinity leave a gap with a cross.
     Values over more than 2.5 decades, all positive, get a logarithmic axis. A line of too many
     points is drawn as the mean of each few and the range around it, and at most 24 lines are
     drawn; the figure says so.
     """
-    request = Request(title, lines, band, plain(unit, 16), goal, select_step, language)
+    request = Request(title, lines, band, plain(unit, 16), goal, select_step, mark_best, language)
     figure = ""
     for places in (720, 480, 240, 120, 60):
         figure = _figure(request, places)
@@ -153,7 +155,9 @@ def _labels(curves: Sequence[Curve], y: Scale) -> list[Label]:
 
 
 def _mark(request: Request, curves: Sequence[Curve], plane: Plane, figure: Element) -> None:
-    """The best point of the mean or the only run, or its value at the selected step."""
+    """The best point of the mean or the only run, or the values at the selected steps."""
+    for x, y in map(plane.at, request.selected):
+        add(figure, "circle", cx=x, cy=y, r=4.0, fill=MEAN)
     bold = [curve for curve in curves if curve.width > 2]
     if len(bold) != 1:
         return
@@ -163,7 +167,7 @@ def _mark(request: Request, curves: Sequence[Curve], plane: Plane, figure: Eleme
         if chosen is not None:
             point, text = (request.select_step, chosen), value_text(chosen, request.unit)
             draw_point(figure, point, text, curve.colour, plane, below=below)
-    elif request.goal and (best := best_point(curve.finite, request.goal)):
+    elif request.mark_best and request.goal and (best := best_point(curve.finite, request.goal)):
         point = (int(best[0] or 0), best[1])
         shown = value_text(best[1], request.unit)
         text = say(request.language, "best {value} at {step}", value=shown, step=point[0])

@@ -11,6 +11,7 @@ _METRICS = {
     "lower is better": "чем ниже, тем лучше",
     "higher is better": "чем выше, тем лучше",
     "thin: {count} runs": "тонкие: запуски ({count})",
+    "dots: at the selected steps, mean {value}": "точки: на выбранных шагах, среднее {value}",
     "shaded: {band}": "полоса: {band}",
     "± standard deviation": "± стандартное отклонение",
     "minimum to maximum": "от минимума до максимума",

@@ -16,12 +16,16 @@ Spread = Literal["std", "range"]
 
 @dataclass(frozen=True)
 class Line:
-    """A labelled curve; a value may be NaN or infinite, a step without number isn't drawn."""
+    """A labelled curve; a value may be NaN or infinite, a step without number isn't drawn.
+
+    `selected` is the step at which the values of this run alone are read.
+    """
 
     label: str
     steps: Sequence[int | None]
     values: Sequence[float]
     role: Role = "run"
+    selected: int | None = None
 
 
 @dataclass(frozen=True)

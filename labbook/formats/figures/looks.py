@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
+from statistics import fmean
 
 from labbook.formats.figures.condense import StepPoint, condense
 from labbook.formats.figures.figure_words import say
@@ -25,6 +27,7 @@ class Request:
     unit: str
     goal: Goal | None
     select_step: int | None
+    mark_best: bool
     language: Language
 
     @property
@@ -34,6 +37,16 @@ class Request:
     @property
     def has_mean(self) -> bool:
         return any(line.role == "mean" for line in self.lines)
+
+    @property
+    def selected(self) -> list[StepPoint]:
+        """The point at which each run is read that is read at a step of its own."""
+        found = []
+        for line in self.lines:
+            if line.selected is not None:
+                before = [p for p in by_step(line.steps, line.values) if p[0] <= line.selected]
+                found += [before[-1]] if before and isfinite(before[-1][1]) else []
+        return found
 
     @property
     def drawn(self) -> list[Line]:
@@ -85,6 +98,9 @@ def subtitle(request: Request, curves: Sequence[Curve]) -> str:
         parts.append(say(language, "thin: {count} runs", count=request.runs))
     if request.band:
         parts.append(say(language, "shaded: {band}", band=plain(request.band.label, 30)))
+    if request.selected:
+        value = value_text(fmean(value for _, value in request.selected), request.unit)
+        parts.append(say(language, "dots: at the selected steps, mean {value}", value=value))
     drawn = sum(line.role == "run" for line in request.drawn)
     if drawn < request.runs:
         said = say(language, "{drawn} of {count} runs drawn", drawn=drawn, count=request.runs)

@@ -1,11 +1,13 @@
 """The figures of a report: which metrics get one, and what is drawn in it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 
 from labbook.formats.figures.curves import curves_svg
 from labbook.formats.figures.figure_words import say
 from labbook.formats.figures.lines import Band, Line, mean_curve
+from labbook.formats.metric_order import in_order
 from labbook.model.experiment import FrontMatter
 from labbook.model.metric import Series
 from labbook.model.settings import Language
@@ -27,22 +29,27 @@ def metric_figures(
     """An SVG for each metric that is a curve, promised ones first, at most six.
 
     `runs` are those that are the result, `baseline` the series of each run that it is compared
-    against; `select_steps` are the steps at which the values of a run are read.
+    against; `select_steps` are the steps at which the values of a run are read. With `select` no
+    best value is marked: it would be another than the one that counts.
     """
     figures = {}
+    own = select_steps or {}
+    common = set(own.values())
+    shared = common.pop() if len(common) == 1 else None
     for metric in _drawn(front_matter, runs):
         promised = front_matter.promised(metric)
         scale = promised.scale if promised else 1.0
-        lines, band = _lines(_of_metric(runs, metric), scale, language)
+        steps = own if shared is None else {}
+        lines, band = _lines(_of_metric(runs, metric), steps, scale, language)
         lines += _baseline(baseline, metric, scale, language)
-        steps = set((select_steps or {}).values())
         figures[metric] = curves_svg(
             metric,
             lines,
             band=band,
             unit=promised.unit if promised else "",
             goal=promised.goal if promised else None,
-            select_step=steps.pop() if len(steps) == 1 else None,
+            select_step=shared,
+            mark_best=front_matter.select is None,
             language=language,
         )
     return figures
@@ -53,15 +60,18 @@ def _drawn(front_matter: FrontMatter, runs: RunSeries) -> list[str]:
     curves = {
         series.metric for run in runs.values() for series in run if len(set(series.steps)) > 1
     }
-    ordered = dict.fromkeys([*first, *sorted(curves)])
+    ordered = dict.fromkeys([*first, *in_order(curves)])
     return [metric for metric in ordered if metric in curves][:MOST_FIGURES]
 
 
 def _lines(
-    series: Mapping[int, Series], scale: float, language: Language
+    series: Mapping[int, Series], steps: Mapping[int, int], scale: float, language: Language
 ) -> tuple[list[Line], Band | None]:
     lines = [
-        _line(say(language, "run {run}", run=number), one, scale) for number, one in series.items()
+        replace(
+            _line(say(language, "run {run}", run=number), one, scale), selected=steps.get(number)
+        )
+        for number, one in series.items()
     ]
     mean = mean_curve(lines, language)
     if mean is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from labbook.errors import LabbookError
+from labbook.formats.metric_order import in_order
 from labbook.formats.report.alike import alike, is_seed
 from labbook.formats.report.measured import Difference, Measured, Reading, compare, measure
 from labbook.formats.report.prediction import read_prediction
@@ -65,7 +66,7 @@ class Results:
         """Names of all metrics of the result's runs, the promised ones first."""
         promised = [metric.name for metric in self.front_matter.metrics]
         seen = {name for run in self.runs for name in run.metrics}
-        return promised + sorted(seen.difference(promised))
+        return promised + in_order(seen.difference(promised))
 
     def scale(self, metric: str) -> float:
         promised = self.front_matter.promised(metric)
