@@ -108,8 +108,8 @@ def test_samples_plots_and_errors_come_home_and_leave_when_the_data_is_marked(
     assert record.figures == (
         RunFigure("figures/roc-test.svg", "roc/test", "plot", 1),
         RunFigure(f"figures/worst-{SECRET}.flac", f"worst/{SECRET}", "audio", 3, "worst"),
-        RunFigure("figures/spectrogram-utro.jpg", "spectrogram/утро", "picture", 4),
         RunFigure("figures/matplotlib-m.jpg", "matplotlib/m", "picture", 2),
+        RunFigure("figures/spectrogram-utro.jpg", "spectrogram/утро", "picture", 4),
     )
     assert all((folder / figure.path).stat().st_size for figure in record.figures)
     (analysis,) = record.error_analyses
