@@ -107,6 +107,7 @@ def _result(shown: "Shown", metric: str) -> str:
 
 
 def _run_row(shown: "Shown", index: int) -> list[str]:
+    from labbook.formats.excerpt import excerpt
     from labbook.formats.report.measured import measure
     from labbook.formats.report.quantity import amount
 
@@ -118,8 +119,8 @@ def _run_row(shown: "Shown", index: int) -> list[str]:
         mean = measure(records, metric.name, front_matter).mean
         values.append("" if mean is None else amount(mean, None, metric))
     overrides = " ".join(f"{key}={value}" for key, value in run.claim.overrides.items())
-    state = f"{status.state}: {status.reason}" if status.reason else str(status.state)
-    return [str(run.ref.number), state, *values, overrides, run.claim.why or ""]
+    state = f"{status.state}: {excerpt(status.reason)}" if status.reason else str(status.state)
+    return [str(run.ref.number), state, *values, overrides, excerpt(run.claim.why or "")]
 
 
 def _as_json(shown: "Shown") -> dict[str, Any]:

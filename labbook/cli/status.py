@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from labbook.commands.status import RunReport
 
 COLUMNS = ("run", "state", "since", "host", "last line", "reason")
-MAX_CELL = 60
 
 
 def command(
@@ -72,5 +71,7 @@ def _reason(report: "RunReport") -> str | None:
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
+    from labbook.formats.excerpt import excerpt
+
     texts = [row[column.replace(" ", "_")] or "" for column in COLUMNS]
-    return [*texts[:4], texts[4][:MAX_CELL], texts[5]]
+    return [*texts[:4], *map(excerpt, texts[4:])]

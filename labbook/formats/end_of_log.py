@@ -43,6 +43,11 @@ class _Block:
     prefix: str
 
 
+def has_traceback(log: Iterable[str]) -> bool:
+    """Whether a traceback begins in it."""
+    return any(_HEAD.match(line) for line in log)
+
+
 def last_lines(log: Iterable[str]) -> list[str]:
     """As much of a log as its end is looked for in."""
     return list(deque(log, MOST_READ))

@@ -164,7 +164,7 @@ GROUPS: dict[str, tuple[Code, ...]] = {
         ),
         _warning("result-code", "runs of the result ran different code", "never"),
         _warning(
-            "result-read-apart", "the baseline is read at another step than the result", "after runs"
+            "result-read-apart", "the baseline is read otherwise than the result", "after runs"
         ),
         _allowable_error("select-unknown", "`select:` names what no run measured", "after runs"),
         _allowable_error("select-goal", "the goal of `select:` isn't known", "after runs"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import fsum, isfinite, sqrt
+from math import fsum, isfinite, sqrt, ulp
 from typing import Literal
 
 from labbook.errors import LabbookError
@@ -59,7 +59,8 @@ class Measured:
         if self.mean is None or self.n < 2:
             return None
         mean = self.mean
-        return sqrt(fsum((value - mean) ** 2 for value in self.values.values()) / (self.n - 1))
+        std = sqrt(fsum((value - mean) ** 2 for value in self.values.values()) / (self.n - 1))
+        return std if std > _rounding(*self.values.values()) else 0.0
 
 
 @dataclass(frozen=True)
@@ -152,9 +153,16 @@ def compare(ours: Measured, theirs: Measured, goal: Goal | None) -> Difference |
     if ours.mean is None or theirs.mean is None:
         return None
     value = ours.mean - theirs.mean
+    if abs(value) <= _rounding(ours.mean, theirs.mean):
+        value = 0.0
     better = None if goal is None or value == 0 else (value < 0) == (goal == "min")
     within = None
     if ours.std is not None and theirs.std is not None:
         error = sqrt(ours.std**2 / ours.n + theirs.std**2 / theirs.n)
         within = abs(value) <= NOISE * error
     return Difference(value, better, within)
+
+
+def _rounding(*values: float) -> float:
+    """What may be left of nothing when floats as large as these are reckoned with."""
+    return 4 * ulp(max(map(abs, values)))

@@ -9,6 +9,13 @@ MINUS = "−"
 LARGEST_FIXED = 1e15
 
 
+def shown(value: object) -> str:
+    """A parameter's value as YAML has it; an empty text in quotes, so that it is seen."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value) or '""'
+
+
 def number(
     value: float, digits: int | None = None, *, signed: bool = False, significant: int = 4
 ) -> str:

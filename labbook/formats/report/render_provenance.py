@@ -95,12 +95,19 @@ def _data(run: RunRecord) -> str | None:
 
 
 def _packages(data: ReportData) -> str:
-    """Packages whose version differs between the runs or from the baseline's, folded."""
+    """Packages whose version differs between the runs or from the baseline's, folded.
+
+    A list of less than half as many as the longest is one of a run that was cut off before it could
+    tell them all: what it doesn't name is unknown, not absent.
+    """
     against = data.baseline.runs if data.baseline else ()
     ours, theirs = ([r for r in runs if r.environment.packages] for runs in (data.runs, against))
-    versions: dict[str, set[str | None]] = {}
-    for name in {name for run in (*ours, *theirs) for name in run.environment.packages}:
-        versions[name] = {run.environment.packages.get(name) for run in (*ours, *theirs)}
+    known = [run.environment.packages for run in (*ours, *theirs)]
+    most = max(map(len, known), default=0)
+    versions = {
+        name: {one.get(name) for one in known if name in one or 2 * len(one) >= most}
+        for name in {name for one in known for name in one}
+    }
     names = sorted(name for name, found in versions.items() if len(found) > 1)
     if not names:
         return ""

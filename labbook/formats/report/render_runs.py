@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from labbook.formats.excerpt import excerpt
 from labbook.formats.report.alike import differing, inputs
 from labbook.formats.report.markdown import code, details, plain, table
 from labbook.formats.report.measured import measure
+from labbook.formats.report.phrases import in_language
+from labbook.formats.report.quantity import shown
 from labbook.formats.report.report_data import ReportData, arrow
 from labbook.model.experiment import PromisedMetric
 from labbook.model.run import RunRecord, RunState
@@ -73,7 +76,8 @@ def _state(data: ReportData, run: RunRecord) -> str:
     text = data.state(run)
     if run.reason:
         said = run.reason.startswith(run.state.value)
-        text = data.phrase(run.reason) if said else f"{text}: {data.phrase(run.reason)}"
+        reason = plain(excerpt(in_language(run.reason, data.language)))
+        text = reason if said else f"{text}: {reason}"
     if run.state is RunState.FINISHED and run in data.results.others:
         text += f"; {data.words['not-result']}"
         if why := _why_not(data, run):
@@ -91,11 +95,13 @@ def _why_not(data: ReportData, run: RunRecord) -> str:
     names = [name for name in differing([*chosen, run]) if name not in shared] if chosen else []
     if not names:
         return data.words["not-named"]
-    shown = [
-        code(f"{name} = {own[name]}" if name in own else name) for name in names[:MAX_NAMES]
+    told = [
+        code(f"{name} = {shown(own[name])}" if name in own else name) for name in names[:MAX_NAMES]
     ] + ["…"] * (len(names) > MAX_NAMES)
-    return data.words["other-parameters"].format(parameters=", ".join(shown))
+    return data.words["other-parameters"].format(parameters=", ".join(told))
 
 
 def _overrides(run: RunRecord) -> str:
-    return ", ".join(code(f"{key} = {value}") for key, value in sorted(run.overrides.items()))
+    return ", ".join(
+        code(f"{key} = {shown(value)}") for key, value in sorted(run.overrides.items())
+    )

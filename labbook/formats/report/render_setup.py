@@ -5,6 +5,7 @@ from typing import Any
 
 from labbook.formats.report.alike import inputs, is_seed, seed_of, without_seed
 from labbook.formats.report.markdown import code, details, plain, table
+from labbook.formats.report.quantity import shown
 from labbook.formats.report.report_data import ReportData, ranges
 from labbook.model.run import RunRecord
 
@@ -104,6 +105,4 @@ def _cell(values: list[Any] | None, runs: Sequence[RunRecord]) -> str:
 def _text(value: Any) -> str:
     if value is _ABSENT:
         return "—"
-    if value is None or isinstance(value, bool):
-        return code({None: "null", True: "true", False: "false"}[value])
-    return code(str(value))
+    return code(shown(value))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from labbook.formats.end_of_log import MOST_LINES
+from labbook.formats.end_of_log import MOST_LINES, has_traceback
 from labbook.formats.report.comparison import difference
 from labbook.formats.report.markdown import code, details, fence
 from labbook.formats.report.render_setup import changes
@@ -14,6 +14,7 @@ from labbook.model.run import RunRecord, RunState
 
 MAX_CHANGES = 4
 MAX_REASONS = 5
+MAX_LOGS = 3
 BROKEN = frozenset({RunState.FAILED, RunState.LOST})
 
 
@@ -33,9 +34,11 @@ def render_summary(data: ReportData) -> str:
     if data.results.problem is not None:
         lines.append(undecided(data))
     parts = ["\n".join(f"- {line}" for line in lines)]
-    failed = [run for run in data.in_order if run.state in BROKEN and run.log]
-    if failed:
-        parts.append(_log(data, failed[-1]))
+    failed = [run for run in reversed(data.in_order) if run.state in BROKEN and run.log]
+    failed.sort(key=lambda run: not has_traceback(run.log))
+    parts += [_log(data, run) for run in failed[:MAX_LOGS]]
+    if len(failed) > MAX_LOGS:
+        parts.append(data.words["and-more"].format(count=len(failed) - MAX_LOGS))
     return "\n\n".join(parts)
 
 

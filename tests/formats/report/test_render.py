@@ -406,3 +406,38 @@ def test_artifacts_and_models_say_where_they_lie_unless_that_is_this_machine() -
     assert "Where" not in alone
     assert "/home/ann" not in alone
     assert "--fetch" not in alone
+
+
+def test_packages_that_a_run_was_cut_off_before_it_could_tell_are_unknown() -> None:
+    whole = {f"p{n}": "1.0" for n in range(9)} | {"torch": "2.13.0"}
+    packages: tuple[dict[str, str], ...] = (whole, {"torch": "2.12.1"}, whole | {"extra": "3"})
+    runs = tuple(
+        record(n, environment=Environment(packages=one)) for n, one in enumerate(packages, 1)
+    )
+    text = render_regions(ReportData(EXPERIMENT, FRONT, runs))["provenance"]
+    assert "<summary>Packages that differ (2)</summary>" in text
+    assert "| `torch` | `2.13.0` (runs 1, 3), `2.12.1` (run 2) |" in text
+    assert "| `extra` | `3` (run 3) |" in text
+
+
+def test_the_logs_of_failed_runs_are_shown_the_one_with_a_traceback_first() -> None:
+    lines = {2: "Traceback (most recent call last):"}
+    runs = tuple(
+        record(n, state=RunState.FAILED, log=(lines.get(n, f"killed {n}"),)) for n in range(1, 6)
+    )
+    text = render_regions(ReportData(EXPERIMENT, FRONT, (*runs, record(6))))["summary"]
+    named = [f"<summary>The end of the log of run {n}</summary>" for n in (2, 5, 4)]
+    places = [text.index(one) for one in named]
+    assert places == sorted(places)
+    assert text.count("<details>") == 3
+    assert text.endswith("2 more are in the run records.")
+
+
+def test_of_runs_that_differ_the_largest_group_that_did_not_diverge_is_offered() -> None:
+    broken = MetricSummary(3, (0, 1.0), (1, 1.0), (1, 1.0), (0, 1.0), 1, 2)
+    runs = [record(n, {"test/error_rate": 0.1}, parameters={"lr": 1}) for n in (1, 2)]
+    runs += [record(3, {"test/error_rate": 0.1}, parameters={"lr": 2})]
+    runs += [record(n, parameters={"lr": 3}) for n in (4, 5, 6)]
+    runs[3:] = [replace(run, metrics={"test/error_rate": broken}) for run in runs[3:]]
+    text = render_regions(ReportData(EXPERIMENT, FRONT, tuple(runs)))["summary"]
+    assert "`result: [1, 2]`" in text

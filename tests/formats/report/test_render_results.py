@@ -162,6 +162,17 @@ def test_a_run_that_is_not_the_result_says_why(other: RunRecord, why: str) -> No
     assert f"| 4 | {why} |" in results(seeded(1), seeded(2), other, front=front)
 
 
+def test_a_long_reason_is_cut_in_the_table_and_an_empty_value_is_seen() -> None:
+    other = replace(seeded(4), parameters={"fail": ""}, overrides={"seed": 4, "tag": ""})
+    broken = seeded(5, state=RunState.FAILED, reason="exit code 1: " + "x" * 300)
+    text = results(seeded(1), seeded(2), other, broken, front=replace(FRONT, result=(1, 2)))
+    assert '`fail = ""`' in text
+    assert '`tag = ""`' in text
+    assert f"| 5 | failed: exit code 1: {'x' * 46}… |" in text
+    russian = results(broken, language="ru")
+    assert f"| 5 | упал: код выхода 1: {'x' * 44}… |" in russian or "xxx…" in russian
+
+
 def test_the_reason_of_many_runs_is_said_once() -> None:
     text = results(seeded(1, why="wider"), seeded(2, why="wider"), seeded(3, why="other"))
     assert text.count("wider") == 1

@@ -264,3 +264,16 @@ def test_a_prediction_is_judged_in_the_shown_unit(prediction: str, held: bool | 
     outcome = derive_results(front, (seeded(1, 1, 0.1), seeded(2, 2, 0.13))).outcome()
     assert outcome is not None
     assert outcome.held is held
+
+
+def test_what_rounding_leaves_is_no_spread_and_no_difference() -> None:
+    value, beside_it = 0.7, 0.7000000000000001
+    runs = tuple(seeded(n, n, e) for n, e in enumerate([value, beside_it, value], 1))
+    theirs = Baseline("b", FRONT, tuple(seeded(n, n, value) for n in (1, 2, 3)))
+    results = derive_results(FRONT, runs, theirs)
+    assert results.measured("error").std == 0
+    difference = results.difference("error", "min")
+    assert difference is not None
+    assert (difference.value, difference.better) == (0, None)
+    spread = derive_results(FRONT, (seeded(1, 1, 1e-9), seeded(2, 2, 2e-9))).measured("error")
+    assert spread.std == pytest.approx(7.07e-10, rel=0.01)
