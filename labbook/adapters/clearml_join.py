@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from labbook.model.metric import Point, Series
+from labbook.formats.attempts import standing
+from labbook.model.metric import Series
 from labbook.model.run import Attempt, Missing, RunState
 from labbook.model.tracked import TrackedCode, TrackedRun
 
@@ -112,18 +113,8 @@ def _join_series(first: TrackedRun, then: TrackedRun) -> tuple[tuple[Series, ...
 
 
 def _join_one(first: Series, then: Series) -> tuple[Series, _Seam]:
-    begin = min((step for step in then.steps if step is not None), default=None)
-    final = None in then.steps
-    kept = [point for point in first.points() if _stands(point, begin, final=final)]
-    points = [*kept, *then.points()]
-    joined = Series(first.metric, [step for step, _ in points], [value for _, value in points])
-    return joined, replace(_seam(_steps(first), _steps(then)), final=final and None in first.steps)
-
-
-def _stands(point: Point, begin: int | None, *, final: bool) -> bool:
-    """Whether a point was not reported again, from the step `begin` on or as a `final` value."""
-    step = point[0]
-    return not final if step is None else begin is None or step < begin
+    final = None in first.steps and None in then.steps
+    return standing([first, then]), replace(_seam(_steps(first), _steps(then)), final=final)
 
 
 def _seam(first: Sequence[int], then: Sequence[int]) -> _Seam:

@@ -1,6 +1,5 @@
 """What a tracker knows of a run, completed from the files that the run itself wrote."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,15 +18,14 @@ def with_metrics(tracked: TrackedRun, metrics: MetricsFile | None) -> TrackedRun
     """The run with those points of `metrics.jsonl` that the tracker lacks or can't hold."""
     if metrics is None:
         return tracked
-    names = _names_of(tracked)
-    series = [replace(one, metric=names.get(one.metric, one.metric)) for one in metrics.series]
-    joined = join_points(tracked.series, series)
+    joined = join_points(tracked.series, _as_reported(metrics, tracked.series))
     first, last = (iso_time(time) for time in metrics.times) if metrics.times else (None, None)
     lost = []
     if joined.alone and tracked.task is not None:
         count, metric = sum(joined.alone.values()), next(iter(joined.alone))
-        why = f"the tracker doesn't have them, metrics.jsonl does ({metric} for example)"
-        lost = [Missing(f"{count} points in the tracker", why)]
+        points = "1 point" if count == 1 else f"{count} points"
+        why = f"metrics.jsonl has them ({metric} for example)"
+        lost = [Missing(f"{points} that the tracker lacks", why)]
     return replace(
         tracked,
         series=joined.series,
@@ -44,19 +42,12 @@ def with_result(tracked: TrackedRun, result: ResultFile | Missing | None) -> Tra
         return tracked
     if isinstance(result, Missing):
         return replace(tracked, missing=(*tracked.missing, result))
-    names = _names_of(tracked)
-    metrics = {names.get(metric, metric): value for metric, value in result.metrics.items()}
-    known = {series.metric: series for series in tracked.series}
-    new = [Series(metric, [None], [v]) for metric, v in metrics.items() if metric not in known]
+    new, other_values = _last_values(tracked.series, result)
     artifacts, other_artifacts = _files("artifact", tracked.artifacts, result.artifacts)
     models, other_models = _files("model", tracked.models, result.models)
     disagreements = [
         *_differing_state(tracked.state, result.state),
-        *(
-            _differing(metric, str(last), str(value))
-            for metric, value in metrics.items()
-            if metric in known and not _equal(last := known[metric].values[-1], value)
-        ),
+        *other_values,
         *(
             _differing(name, tracked.parameters[name], text)
             for name, text in result.parameters.items()
@@ -92,24 +83,43 @@ def span(times: Sequence[int]) -> tuple[str | None, str | None]:
     return (iso_time(min(times) / 1000), iso_time(max(times) / 1000)) if times else (None, None)
 
 
-def _names_of(tracked: TrackedRun) -> dict[str, str]:
-    """The tracker's names by what a program calls them.
+def _as_reported(metrics: MetricsFile, tracker: Sequence[Series]) -> list[Series]:
+    """The run's own series under the tracker's names, where it has those of their points."""
+    known = {series.metric for series in tracker}
+    named: dict[str, Series] = {}
+    for one in metrics.series:
+        curve = metrics.reported.get(one.metric, one.metric)
+        for name, part in _parts(one, curve if curve in known else one.metric):
+            before = named.get(name, Series(name, [], []))
+            steps, values = [*before.steps, *part.steps], [*before.values, *part.values]
+            named[name] = Series(name, steps, values)
+    return list(named.values())
 
-    `a/b/c` may be its `"a/b"/c`; `loss` is its `loss/loss`, because ClearML puts the title where
-    there is no series. What stands for several of the tracker's names is left out.
-    """
-    names = {series.metric for series in tracked.series}
-    called = [(alias, name) for name in names for alias in _aliases(name)]
-    counts = Counter(alias for alias, _ in called)
-    return {alias: name for alias, name in called if counts[alias] == 1 and alias not in names}
+
+def _parts(series: Series, curve: str) -> Iterator[tuple[str, Series]]:
+    """A final value keeps the metric's name, and points with steps are the tracker's `curve`."""
+    if curve == series.metric or None not in series.steps:
+        yield curve, series
+        return
+    for name, final in ((curve, False), (series.metric, True)):
+        points = [point for point in series.points() if (point[0] is None) == final]
+        yield name, Series(name, [step for step, _ in points], [value for _, value in points])
 
 
-def _aliases(name: str) -> Iterator[str]:
-    if '"' in name:
-        yield name.replace('\\"', "\0").replace('"', "").replace("\0", '"')
-    title, _, series = name.partition("/")
-    if title == series:
-        yield title
+def _last_values(
+    tracker: Sequence[Series], result: ResultFile
+) -> tuple[list[Series], list[Missing]]:
+    """Those of metrics that the tracker lacks, and where it says another one."""
+    known = {series.metric: series for series in tracker}
+    new, differing = [], []
+    for metric, value in result.metrics.items():
+        names = [name for name in (result.reported.get(metric), metric) if name in known]
+        lasts = [known[name].values[-1] for name in names]
+        if not names:
+            new.append(Series(metric, [None], [value]))
+        elif not any(_equal(last, value) for last in lasts):
+            differing.append(_differing(names[0], str(lasts[0]), str(value)))
+    return new, differing
 
 
 def _files(

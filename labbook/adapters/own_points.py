@@ -21,7 +21,7 @@ class JoinedPoints:
 
 
 def join_points(tracker: Sequence[Series], own: Sequence[Series]) -> JoinedPoints:
-    """Put the points that the tracker lacks where their steps belong.
+    """Put the points that the tracker lacks where the run has them, or where their steps belong.
 
     A value that isn't finite replaces the tracker's, which can't hold one; where finite values
     differ, the tracker's stays and the difference is said.
@@ -62,7 +62,10 @@ def _joined(
     points = [(step, broken.get(step, value)) for step, value in series.points()]
     ordered = all(_place(a) <= _place(b) for a, b in pairwise(points))
     points += [(step, values[-1]) for step, values in own.items() if step not in told]
-    if ordered:
+    if told.keys() <= own.keys():
+        order = {step: place for place, step in enumerate(own)}
+        points.sort(key=lambda point: order[point[0]])
+    elif ordered:
         points.sort(key=_place)
     return Series(series.metric, [step for step, _ in points], [value for _, value in points])
 

@@ -1,22 +1,25 @@
 """`result.json`: what the training itself says at its end, written by its tracking code."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from labbook.adapters.artifact_files import FileRef, describe_file
 from labbook.adapters.bounded_files import Files, Unreadable, read_json
 from labbook.adapters.clearml_events import Events, Sample
 from labbook.adapters.clearml_samples import read_media
 from labbook.adapters.clearml_task import MOST_PARAMETERS, MOST_VALUE
+from labbook.adapters.json_values import to_mapping
 from labbook.adapters.metrics_file import NON_FINITE
 from labbook.adapters.outside_text import clean_name, clean_text
+from labbook.adapters.reported_name import reported_name
 from labbook.formats.secrets import without_credentials
 from labbook.model.run import Artifact, Environment, Missing, RunState
 from labbook.model.tracked import MediaSample
 
+T = TypeVar("T")
 MOST_RESULT = 16 << 20
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _STATES = {"finished": RunState.FINISHED, "failed": RunState.FAILED}
@@ -26,7 +29,8 @@ _STATES = {"finished": RunState.FINISHED, "failed": RunState.FAILED}
 class ResultFile:
     """The result file's content; `metrics` are last values, `error` is one line.
 
-    `parameters` are texts, named as ClearML names those that a program gives it.
+    `parameters` are texts, named as ClearML names those that a program gives it; `reported` are
+    the names that it has for points, by metric.
     """
 
     state: RunState | None
@@ -39,6 +43,7 @@ class ResultFile:
     models: tuple[Artifact, ...]
     samples: tuple[MediaSample, ...]
     missing: tuple[Missing, ...]
+    reported: Mapping[str, str]
 
 
 def read_result_file(files: Files, name: str = "result.json") -> ResultFile | Missing | None:
@@ -53,22 +58,36 @@ def read_result_file(files: Files, name: str = "result.json") -> ResultFile | Mi
         return Missing(name, "is no object")
     missing: list[Missing] = []
     return ResultFile(
-        state=_STATES.get(str(content.get("state"))),
+        state=_known("state", content, lambda state: _STATES.get(str(state)), missing),
         error=clean_name(content["error"]) if content.get("error") else None,
         metrics=_metrics(content.get("metrics"), missing),
-        weights_digest=_digest(content.get("weights_digest")),
-        environment=_environment(_mapping(content.get("environment"))),
+        weights_digest=_known("weights_digest", content, _digest, missing),
+        environment=_environment(to_mapping(content.get("environment")), missing),
         parameters=_parameters(content.get("parameters")),
         artifacts=tuple(_files("an artifact", content.get("artifacts"), files, missing)),
         models=tuple(_files("a model", content.get("models"), files, missing)),
         samples=tuple(_samples(content.get("samples"), files, missing)),
         missing=tuple(missing),
+        reported={
+            clean_name(name): reported_name(name) for name in to_mapping(content.get("metrics"))
+        },
     )
+
+
+def _known(
+    key: str, of: Mapping[str, Any], read: Callable[[object], T | None], missing: list[Missing]
+) -> T | None:
+    """The value of the key, None where there is none; one that can't be read is said."""
+    value = of.get(key)
+    known = read(value)
+    if known is None and value is not None:
+        missing.append(Missing(f"{key} of result.json", "can't be read"))
+    return known
 
 
 def _metrics(found: object, missing: list[Missing]) -> dict[str, float]:
     metrics: dict[str, float] = {}
-    for name, value in _mapping(found).items():
+    for name, value in to_mapping(found).items():
         try:
             if isinstance(value, bool) or (isinstance(value, str) and value not in NON_FINITE):
                 raise ValueError(value)
@@ -78,22 +97,22 @@ def _metrics(found: object, missing: list[Missing]) -> dict[str, float]:
     return metrics
 
 
-def _environment(found: Mapping[str, Any]) -> Environment:
-    packages = _mapping(found.get("packages"))
+def _environment(found: Mapping[str, Any], missing: list[Missing]) -> Environment:
+    packages = to_mapping(found.get("packages"))
     return Environment(
-        host=_name(found.get("host")),
-        python=_name(found.get("python")),
+        host=_known("host", found, _name, missing),
+        python=_known("python", found, _name, missing),
         packages={clean_name(k): clean_name(v) for k, v in packages.items()},
-        threads=_whole(found.get("threads")),
-        seed=_whole(found.get("seed")),
+        threads=_known("threads", found, _whole, missing),
+        seed=_known("seed", found, _whole, missing),
     )
 
 
 def _parameters(found: object) -> dict[str, str]:
     parameters = {}
-    for name, value in list(_mapping(found).items())[:MOST_PARAMETERS]:
+    for name, value in list(to_mapping(found).items())[:MOST_PARAMETERS]:
         if isinstance(value, str | int | float):
-            parameters[f"General/{clean_name(name)}"] = clean_text(str(value)[:MOST_VALUE])
+            parameters[f"General/{clean_name(name)}"] = clean_text(str(value))[:MOST_VALUE]
     return parameters
 
 
@@ -141,7 +160,7 @@ def _samples(found: object, files: Files, missing: list[Missing]) -> tuple[Media
 
 
 def _entries(found: object) -> list[Mapping[str, Any]]:
-    return [_mapping(entry) for entry in found] if isinstance(found, list) else []
+    return [to_mapping(entry) for entry in found] if isinstance(found, list) else []
 
 
 def _digest(value: object) -> str | None:
@@ -156,7 +175,3 @@ def _whole(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 <= value < 2**63 else None
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

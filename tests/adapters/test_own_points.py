@@ -35,6 +35,11 @@ def test_points_of_a_resumed_series_keep_their_order() -> None:
     assert one.points() == [(1, 1.0), (5, 2.0), (2, 3.0), (3, 4.0)]
 
 
+def test_where_the_run_has_every_step_its_order_stands() -> None:
+    tracker, own = series([(1, 1.0), (5, 2.0)]), series([(1, 1.0), (5, 2.0), (2, 3.0)])
+    assert join_points([tracker], [own]).series == (own,)
+
+
 def test_the_trackers_value_stays_and_the_difference_is_said() -> None:
     tracker = [series([(1, 1.0), (2, 2.0), (3, 3.0)])]
     joined = join_points(tracker, [series([(1, 1.0), (2, 2.5), (3, 3.5)])])

@@ -3,15 +3,16 @@
 import json
 from dataclasses import replace
 from hashlib import sha256
-from math import inf, isnan, nan
+from math import inf, isnan
 from pathlib import Path
 
 import pytest
 
 from labbook.adapters.bounded_files import FolderFiles
 from labbook.adapters.clearml_offline import OfflineTracker
+from labbook.adapters.clearml_task import MOST_VALUE
 from labbook.adapters.completed import with_metrics, with_result
-from labbook.adapters.metrics_file import MetricsFile, read_metrics_file
+from labbook.adapters.metrics_file import read_metrics_file
 from labbook.adapters.result_file import read_result_file
 from labbook.errors import OutsideError
 from labbook.model.metric import Series
@@ -113,6 +114,25 @@ def test_a_result_alone(output: Path) -> None:
     assert [lack.what for lack in tracked.missing] == ["bad of result.json"]
 
 
+def test_what_cannot_be_read_of_a_result_is_said(output: Path) -> None:
+    write_result(
+        output,
+        state="done",
+        weights_digest="sha256:1",
+        environment={"seed": "1986", "threads": 1.5, "host": 3},
+    )
+    assert {(lack.what, lack.why) for lack in fetch(output).missing} == {
+        (f"{key} of result.json", "can't be read")
+        for key in ("state", "weights_digest", "seed", "threads", "host")
+    }
+
+
+def test_no_half_of_a_secret_stays_where_a_parameter_is_cut(output: Path) -> None:
+    secret = "glpat-" + "x" * 20
+    write_result(output, parameters={"note": "a" * (MOST_VALUE - 10) + " " + secret})
+    assert "glpat" not in fetch(output).parameters["General/note"]
+
+
 def test_a_result_and_metrics_that_disagree(output: Path) -> None:
     write_metrics(output, {"metric": "wer", "step": 1, "value": 3}, {"metric": "cer", "value": 1})
     write_result(output, state="finished", metrics={"wer": 4, "cer": 1.0})
@@ -170,10 +190,14 @@ def test_a_broken_result_is_said(output: Path, content: str, why: str) -> None:
     assert (lack.what, lack.why) == ("result.json", why)
 
 
-def test_a_program_needs_not_quote_what_the_tracker_does() -> None:
+def test_a_program_needs_not_quote_what_the_tracker_does(output: Path) -> None:
     tracked = TrackedRun("tracker", series=(Series('"a/b"/c', [1, 2], [1.0, 0.0]),))
-    lines = MetricsFile((Series("a/b/c", [2], [inf]), Series("loss", [1], [nan])))
-    joined = with_metrics(tracked, lines)
+    write_metrics(
+        output,
+        {"metric": "a/b/c", "step": 2, "value": "inf"},
+        {"metric": "loss", "step": 1, "value": "nan"},
+    )
+    joined = with_metrics(tracked, read_metrics_file(FolderFiles(output, "output")))
     assert [series.metric for series in joined.series] == ['"a/b"/c', "loss"]
     assert joined.series[0].points() == [(1, 1.0), (2, inf)]
 
@@ -193,8 +217,8 @@ def test_a_tracker_that_lost_the_end_of_a_run(output: Path) -> None:
     tracked = with_result(with_metrics(tracked, read_metrics_file(files)), read_result_file(files))
     assert points(tracked, "m/x") == [(n, n) for n in range(5)]
     (lack,) = tracked.missing
-    assert lack.what == "3 points in the tracker"
-    assert lack.why == "the tracker doesn't have them, metrics.jsonl does (m/x for example)"
+    assert lack.what == "3 points that the tracker lacks"
+    assert lack.why == "metrics.jsonl has them (m/x for example)"
 
 
 def both_say(output: Path, tracked: TrackedRun) -> TrackedRun:
@@ -269,12 +293,12 @@ def test_samples_of_a_result(output: Path) -> None:
         MediaSample("worst/anna", "anna", 2, ".wav", sound),
         MediaSample("odd", "odd", None, ".wav", sound),
     )
-    assert [lack.what for lack in tracked.missing] == [
+    assert sorted(lack.what for lack in tracked.missing) == [
         "a sample of result.json",
         "a sample of result.json",
-        "sample page/page",
         "sample long/long",
         "sample out/out",
+        "sample page/page",
     ]
 
 

@@ -16,7 +16,8 @@ LACKS: tuple[tuple[str, str], ...] = (
     (r"log of task (\S+)", r"лог задачи \1"),
     (r"task (\S+)", r"задача \1"),
     (r"session (.+)", r"сессия \1"),
-    (r"(\d+) points in the tracker", r"точки в трекере (\1)"),
+    (r"(\d+) \w+ that the tracker lacks", r"точки, которых нет в трекере (\1)"),
+    (r"(\d+) \w+ of abandoned attempts", r"точки прерванных попыток (\1)"),
     (r"(\d+) (?:lines|events) of (.+)", r"строки: {2} (\1)"),
     (r"(\d+) points of (.+)", r"точки: {2} (\1)"),
     (r"(\d+) plots of (.+)", r"графики: {2} (\1)"),
@@ -73,8 +74,12 @@ LACKS: tuple[tuple[str, str], ...] = (
     ),
     (r"neither reported them \((\d+) metrics?\)", r"их не сообщила ни одна (метрик: \1)"),
     (
-        r"the tracker doesn't have them, metrics\.jsonl does \((.+) for example\)",
-        r"в трекере их нет, а в metrics.jsonl есть (например, \1)",
+        r"metrics\.jsonl has them \((.+) for example\)",
+        r"они есть в metrics.jsonl (например, \1)",
+    ),
+    (
+        r"a later attempt began again before them, and its values stand",
+        r"более поздняя попытка начала раньше них, верны её значения",
     ),
     (r"the tracker says (\S+), metrics\.jsonl (.+)", r"в трекере \1, в metrics.jsonl {2}"),
     (
@@ -108,6 +113,7 @@ LACKS: tuple[tuple[str, str], ...] = (
     (r"is no task", r"не задача"),
     (r"is no object", r"не объект"),
     (r"is no number", r"не число"),
+    (r"can't be read", r"не читается"),
     (r"has no path", r"без пути"),
     (r"has no path or no name", r"без пути или без имени"),
     # of a plot that isn't drawn
