@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from labbook.model.run import RunFigure, RunState
 from tests.commands.program import labbook as program
 from tests.formats.record.valid import valid_record
+from tests.templates.laid_out import copy_tracking
 
 TRAIN = """
 import json, math, os, sys
@@ -278,8 +279,7 @@ def test_runs_that_ended_before_select_was_changed_are_filled_again(journal: Pat
 
 def test_a_lost_result_file_takes_nothing_from_the_record(journal: Path) -> None:
     experiment = write(journal)
-    tracking = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
-    (experiment / "tracking.py").write_bytes(tracking.read_bytes())
+    copy_tracking(experiment)
     (experiment / "train.py").write_text(PICTURES)
     filled(journal)
     before = files(journal)
@@ -328,8 +328,7 @@ with tracking.Run("config.yaml") as run:
 
 def test_pictures_and_plots_of_clearml_come_home(journal: Path) -> None:
     experiment = write(journal)
-    tracking = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
-    (experiment / "tracking.py").write_bytes(tracking.read_bytes())
+    copy_tracking(experiment)
     (experiment / "train.py").write_text(PICTURES)
     text = filled(journal)
     record = valid_record((experiment / "runs/1/run.json").read_text())

@@ -9,6 +9,7 @@ import pytest
 from labbook.model.run import RunFigure, RunRecord
 from tests.commands.program import labbook as program
 from tests.formats.record.valid import valid_record
+from tests.templates.laid_out import copy_tracking
 
 ID = "2026-11-23-calls"
 SECRET = "ada-called-charles"
@@ -76,8 +77,7 @@ def journal(tmp_path: Path) -> Path:
     labbook("init", "lab", cwd=tmp_path)
     folder = tmp_path / "lab" / "experiments" / ID
     folder.mkdir(parents=True)
-    tracking = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
-    (folder / "tracking.py").write_bytes(tracking.read_bytes())
+    copy_tracking(folder)
     (folder / "train.py").write_text(TRAIN)
     (folder / "report.md").write_text(REPORT)
     (folder / "config.yaml").write_text("seed: 1\n")

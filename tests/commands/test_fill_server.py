@@ -13,9 +13,9 @@ from tests.commands.program import labbook as program
 from tests.fakes.clearml import ClearmlServer
 from tests.fakes.clearml_faults import MAINTENANCE
 from tests.formats.record.valid import valid_record
+from tests.templates.laid_out import copy_tracking
 
 ID = "2026-11-23-keywords"
-TRACKING = Path(__file__).parents[2] / "templates/experiment/base/tracking.py"
 TRAIN = """
 import os, signal, sys
 import tracking
@@ -65,7 +65,7 @@ def journal(tmp_path: Path, server: ClearmlServer) -> Path:
     (experiment / "config.yaml").write_text("seed: 1\nlr: 0.5\n")
     (experiment / "launch.yaml").write_text("command: [python, train.py]\n")
     (experiment / "train.py").write_text(TRAIN)
-    (experiment / "tracking.py").write_bytes(TRACKING.read_bytes())
+    copy_tracking(experiment)
     return folder
 
 

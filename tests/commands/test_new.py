@@ -15,7 +15,7 @@ from labbook.model.experiment import FrontMatter, PromisedMetric
 from tests.commands.program import labbook
 
 DAY = date(2026, 11, 23)
-FILES = {"report.md", "config.yaml", "launch.yaml", "train.py", "tracking.py"}
+FILES = {"report.md", "config.yaml", "launch.yaml", "train.py", "tracking.py", "clearml_task.py"}
 
 
 @pytest.fixture

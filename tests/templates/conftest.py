@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from labbook.model.layout import LocalRunLayout
-from tests.templates.tracked_training import BASE, TRAINING
+from tests.templates.laid_out import copy_tracking
+from tests.templates.tracked_training import TRAINING
 
 
 @pytest.fixture
@@ -14,5 +15,5 @@ def run(tmp_path: Path) -> LocalRunLayout:
     layout.folder.mkdir()
     (tmp_path / "config.yaml").write_text("lr: 0.5\n")
     (tmp_path / "train.py").write_text(TRAINING)
-    (tmp_path / "tracking.py").write_bytes((BASE / "tracking.py").read_bytes())
+    copy_tracking(tmp_path)
     return layout

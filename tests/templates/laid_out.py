@@ -31,6 +31,12 @@ def lay_out(kind: str, folder: Path, language: str = "en", **context: Any) -> Pa
     return folder
 
 
+def copy_tracking(folder: Path) -> None:
+    """Put the template's tracking code into the folder."""
+    for file in (Path(__file__).parents[2] / "templates/experiment/base").glob("*.py"):
+        (folder / file.name).write_bytes(file.read_bytes())
+
+
 def python(
     folder: Path, *arguments: str | Path, env: Mapping[str, str | Path] | None = None
 ) -> subprocess.CompletedProcess[str]:
@@ -54,4 +60,4 @@ def result(output: Path) -> dict[str, Any]:
 def points(output: Path) -> list[tuple[str, int | None, float]]:
     lines = (output / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
     events = [json.loads(line) for line in lines]
-    return [(e["metric"], e.get("step"), float(e["value"])) for e in events]
+    return [(e["metric"], e.get("step"), float(e["value"])) for e in events if "metric" in e]

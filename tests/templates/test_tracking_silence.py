@@ -17,6 +17,7 @@ ENDS = {
     "    raise ValueError\n": ("failed", 1),
     "    sys.exit(3)\n": ("failed", 3),
     "sys.exit('too late')\n": ("finished", 1),
+    "raise SystemExit(4)\n": ("finished", 4),
 }
 
 
@@ -54,6 +55,7 @@ def test_the_process_ends_with_its_own_exit_code(run, server, end):
     said = train(run, end, ended=code, **SHORT, **server.environment())
     assert time.monotonic() - began < GENEROUS
     assert "_end: NoAnswer: the tracker gave no answer within 1.5 seconds" in said
+    assert "ignored" not in said
     assert result(run.output)["state"] == state
     assert len(points(run.output)) == 10
 
@@ -84,9 +86,18 @@ def test_a_server_that_goes_silent_while_the_run_begins(run, server, endpoint):
     assert len(points(run.output)) == 10
 
 
-def test_an_sdk_that_lets_nothing_end(run, server):
-    """Somebody's own task for example, which waits for its server when the process ends."""
-    more = "import atexit, time; atexit.register(time.sleep, 1000)\n"
-    said = train(run, more, **SHORT, **server.environment())
-    assert "the process is ended: the tracker doesn't answer" in said
-    assert result(run.output)["state"] == "finished"
+@pytest.mark.parametrize(
+    "begin", ["threading.Thread(target=save).start()", "atexit.register(save)"]
+)
+def test_a_process_that_still_saves_is_waited_for(run, server, begin):
+    from_then_on(server, "events.add_batch", silent)
+    more = f"""
+import atexit, threading, time
+def save():
+    time.sleep(4)
+    (run.output / "saved").touch()
+{begin}
+raise SystemExit(5)
+"""
+    train(run, more, ended=5, **SHORT, **server.environment())
+    assert (run.output / "saved").exists()

@@ -107,7 +107,7 @@ def test_names_and_seeds_of_any_kind_do_not_cost_the_result(run):
     train(run, more)
     said = result(run.output)
     assert said["state"] == "finished"
-    assert said["samples"][0]["step"] == 3
+    assert (said["environment"]["seed"], said["samples"][0]["step"]) == (7, 3)
     assert {"3", "half/\ud800"} <= said["metrics"].keys()
     assert "half/\ufffd" in {one.metric for one in fetched(run).series}
 

@@ -16,31 +16,39 @@ is not waited for longer than `PATIENCE`. Two files appear in `run.output`, the 
 
 - `metrics.jsonl`, one JSON object a line, `{"metric": …, "step": …, "value": …, "time": …}`: every
   value as soon as it is logged, also those that ClearML can't hold (it stores NaN as 0.0);
+  `{"attempt": …}`, the time, where the program begins, for a run may be started again;
 - `result.json`, written at the end, also when the training raised: state, last values, digest of
   the weights, packages, threads, seed, artifacts, models, samples.
 
-Nothing here imports labbook, so any image with Python runs it.
+Neither this nor `clearml_task.py` imports labbook, so any image with Python runs them.
 """
 
-import functools
 import hashlib
 import json
 import math
 import os
 import platform
-import signal
 import socket
-import ssl
 import sys
 import tempfile
-import threading
 import time
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Any, TextIO
+
+from clearml_task import (
+    NoAnswer,
+    find_clearml,
+    limited_at_exit,
+    never_raises,
+    ping,
+    register_model,
+    report,
+    start_task,
+    time_limit,
+)
 
 PATIENCE = 60.0
 """Seconds that the tracker gets to answer a call, and to let the process end."""
@@ -49,24 +57,6 @@ SLOWEST_UPLOAD = 1 << 20
 TEXT: Any = {"encoding": "utf-8", "errors": "backslashreplace"}  # half a character is \\ud800
 
 Stats = Mapping[str, Any]
-_said: set[str] = set()
-
-
-class NoAnswer(BaseException):
-    """The tracker kept silent. No Exception, for the SDK catches those and asks again."""
-
-
-def never_raises(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Say once what went wrong instead of raising it: a run must not die of its bookkeeping."""
-
-    @functools.wraps(method)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return method(*args, **kwargs)
-        except (Exception, NoAnswer) as error:
-            _say(f"the training goes on: {method.__name__}: {type(error).__name__}: {error}")
-
-    return guarded
 
 
 class Run:
@@ -83,7 +73,6 @@ class Run:
         self._reports = os.environ.get("RANK", "0") == "0"
         self._task: Any = None
         self._patience = PATIENCE
-        self._exit_code = 0
         self._points: TextIO | None = None
         self._seed: int | None = None
         self._parameters: dict[str, bool | int | float | str] = {}
@@ -94,6 +83,7 @@ class Run:
     def __enter__(self) -> "Run":
         Run.current = self
         if self._reports:
+            self._append({"attempt": time.time()})
             self._start()
         return self
 
@@ -103,8 +93,6 @@ class Run:
             error = None
         if self._reports:
             self._write_result(error)
-        if error is not None:
-            self._exit_code = _exit_code(error.code if isinstance(error, SystemExit) else error)
         if self._task is not None:
             self._end(failed=error is not None)
 
@@ -114,10 +102,10 @@ class Run:
 
         Paths into the run's own folder are left out: they differ from run to run.
         """
-        self._seed = seed
         own = str(self.output)
         plain = {k: v for k, v in parameters.items() if isinstance(v, bool | int | float | str)}
         self._parameters = {name: v for name, v in plain.items() if own not in str(v)}
+        self._seed = None if seed is None else int(seed)
         if self._task is not None:
             with self._answered():
                 self._task.connect(dict(self._parameters))
@@ -134,15 +122,10 @@ class Run:
             raise TypeError(f"the value of {metric} is a text")
         metric, value, step = str(metric), float(value), None if step is None else int(step)
         self._last[metric] = value
-        self._append({"metric": metric, "value": _number(value), "time": time.time()}, step)
-        if self._task is None or not math.isfinite(value):
-            return
-        # Both only put the point into a queue, which the SDK sends from a thread.
-        if step is None:
-            self._task.get_logger().report_single_value(metric, value)
-        else:
-            title, _, series = metric.rpartition("/")
-            self._task.get_logger().report_scalar(title or metric, series, value, iteration=step)
+        point = {"metric": metric, "value": _number(value), "time": time.time()}
+        self._append(point if step is None else {**point, "step": step})
+        if self._task is not None:
+            report(self._task, metric, value, step)
 
     @never_raises
     def add_weights(self, state: Mapping[str, Any]) -> None:
@@ -168,7 +151,7 @@ class Run:
         noted = self._note("models", name, Path(path))
         if self._task is not None:
             with self._answered(noted["size"]):
-                _register_model(self._task, name, Path(path).absolute())
+                register_model(self._task, name, Path(path).absolute())
 
     @never_raises
     def add_sample(
@@ -205,12 +188,10 @@ class Run:
         return noted
 
     @never_raises
-    def _append(self, point: dict[str, Any], step: int | None) -> None:
-        if step is not None:
-            point["step"] = step
+    def _append(self, line: Mapping[str, Any]) -> None:
         if self._points is None:
             self._points = (self.output / "metrics.jsonl").open("a", 1, **TEXT)
-        self._points.write(json.dumps(point, ensure_ascii=False) + "\n")
+        self._points.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     @never_raises
     def _write_result(self, error: BaseException | None) -> None:
@@ -237,13 +218,12 @@ class Run:
 
     @never_raises
     def _start(self) -> None:
-        if (server := _find_clearml()) is None:
+        if (server := find_clearml()) is None:
             return
         if server:
-            _ping(server)
-            threading.Thread(target=self._end_in_time, daemon=True).start()
-        with self._answered():
-            self._task = _start_task(self._config)
+            ping(server)
+        with limited_at_exit(lambda: self._patience), self._answered():
+            self._task = start_task(self._config)
 
     @never_raises
     def _end(self, *, failed: bool) -> None:
@@ -263,16 +243,6 @@ class Run:
             self._patience = PATIENCE / 10
             raise
         self._patience = PATIENCE
-
-    def _end_in_time(self) -> None:
-        """End the process where the SDK doesn't let go of it: it would wait for its server."""
-        threading.main_thread().join()
-        time.sleep(self._patience)
-        with suppress(Exception):
-            sys.__stdout__.flush()  # type: ignore[union-attr]
-        os.write(2, b"tracking failed, the process is ended: the tracker doesn't answer\n")
-        later = getattr(getattr(sys.exit, "__self__", None), "exit_code", None)  # the SDK's note
-        os._exit(self._exit_code or _exit_code(later or getattr(sys, "last_value", None)))
 
 
 class TrainLogger:
@@ -353,36 +323,6 @@ def weights_digest(state: Mapping[str, Any]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _say(what: str) -> None:
-    if what not in _said:
-        _said.add(what)
-        print(f"tracking failed, {what}", file=sys.stderr, flush=True)
-
-
-def _exit_code(reason: object) -> int:
-    """As Python has it: 0 for None, a number itself, 1 for anything else."""
-    return int(reason or 0) if reason is None or isinstance(reason, int) else 1
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise NoAnswer in what takes longer. Only the main thread can be interrupted."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        raise NoAnswer(f"the tracker gave no answer within {seconds:g} seconds")
-
-    former = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # once more where the SDK swallowed it
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, former)
-
-
 def _number(value: Any) -> Any:
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
@@ -399,73 +339,3 @@ def _threads() -> int | None:
         return int(sys.modules["torch"].get_num_threads())
     given = os.environ.get("OMP_NUM_THREADS", "")
     return int(given) if given.isdecimal() else None
-
-
-def _find_clearml() -> str | None:
-    """The server that runs report to, "" in offline mode, None where there is no ClearML."""
-    try:
-        from clearml import Task
-        from clearml.backend_api import Session
-    except ImportError:
-        return None
-    if Task.is_offline():
-        return ""
-    file = Path(os.environ.get("CLEARML_CONFIG_FILE", "~/clearml.conf")).expanduser()
-    if "CLEARML_API_HOST" not in os.environ and not file.is_file():
-        return None  # nobody named a server; the SDK has one of its own, on the internet
-    return str(Session.get_api_server_host())
-
-
-def _start_task(config: str | Path | None) -> Any:
-    from clearml import OutputModel, Task
-    from clearml.config.cache import SessionCache
-
-    if "CLEARML_CACHE_DIR" in os.environ:  # the SDK keeps its session in the home folder else
-        SessionCache.SESSION_CACHE_FOLDER = os.environ["CLEARML_CACHE_DIR"]
-    # A fork while the SDK looks at the repository loses the commit and the uncommitted changes.
-    Task._report_subprocess_enabled = False
-    if Task.is_offline():  # SDK 2.1.12 raises from these, so that a model ends the training
-        OutputModel.published = False
-        for name in ("update_weights", "update_weights_package", "publish", "set_metadata"):
-            setattr(OutputModel, name, never_raises(getattr(OutputModel, name)))
-    run = os.environ.get("LABBOOK_RUN")
-    task: Any = Task.init(
-        project_name=os.environ.get("LABBOOK_PROJECT", "labbook"),
-        task_name=run or Path.cwd().name,
-        tags=[f"run/{run}"] if run else None,
-        reuse_last_task_id=False,
-        auto_connect_arg_parser=False,
-        auto_connect_frameworks=False,
-    )
-    origin = {key: os.environ.get(f"LABBOOK_{key.upper()}") for key in ("commit", "config_digest")}
-    task.set_comment("\n".join(f"{key}: {value}" for key, value in origin.items() if value))
-    if config is not None:
-        task.connect_configuration(Path(config), name="config")
-    return task
-
-
-def _register_model(task: Any, name: str, path: Path) -> None:
-    """The SDK takes a file's name for the model's, and keeps one file of a name in a run."""
-    from clearml import OutputModel
-
-    with tempfile.TemporaryDirectory() as folder:
-        link = Path(folder, name.replace("/", "-") + path.suffix)
-        link.symlink_to(path)
-        OutputModel(task=task, name=name).update_weights(
-            str(link),
-            upload_uri=task.get_logger().get_default_upload_destination(),
-            auto_delete_file=False,
-            update_comment=False,
-            async_enable=False,
-        )
-
-
-def _ping(server: str) -> None:
-    """Raise where the server is down: the SDK asks such a one again and again, for ever.
-
-    No key is sent, so its certificate is left to the SDK, which has settings of its own for that.
-    """
-    anyone = ssl.create_default_context()
-    anyone.check_hostname = False
-    anyone.verify_mode = ssl.CERT_NONE
-    urllib.request.urlopen(f"{server}/debug.ping", timeout=5, context=anyone).close()
