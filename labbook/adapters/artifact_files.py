@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from labbook.adapters.bounded_files import Files, Unreadable
+from labbook.adapters.bounded_files import Files, Unreadable, unquoted
 from labbook.model.run import Artifact, Missing
 
 
@@ -54,7 +54,7 @@ def read_kept(places: Sequence[Files], artifact: Artifact, most: int) -> bytes:
     for files in places:
         name = artifact.uri.removeprefix(files.uri(""))
         if name != artifact.uri:
-            return b"".join(files.chunks(name, most))
+            return b"".join(files.chunks(unquoted(name), most))
     raise Unreadable("lies elsewhere")
 
 

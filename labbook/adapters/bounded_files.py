@@ -1,17 +1,21 @@
 """Files that a run wrote, read with bounds: nothing outside of their root, nothing endless."""
 
 import json
+import re
 import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
-from zipfile import BadZipFile, ZipFile
+from urllib.parse import quote, unquote
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 CHUNK = 1 << 20
 MOST_LINE = 64 << 20
 MOST_UNPACKED = 1 << 30
+MOST_RATIO = 500
+_ODD = re.compile("[%#?@\x00-\x1f\x7f-\x9f\udc80-\udcff\u2028\u2029]")
 _FAILURES = (OSError, KeyError, BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
 
@@ -33,7 +37,7 @@ class Files(Protocol):
         """How many bytes the file is said to have; None where there is none."""
 
     def uri(self, name: str) -> str:
-        """Where the file lies, without a path of this machine in it."""
+        """Where the file lies, without a path of this machine in it; `unquoted` gives its name."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class FolderFiles:
             return None
 
     def uri(self, name: str) -> str:
-        return f"{self.prefix}/{name}"
+        return quoted(f"{self.prefix}/{name}")
 
     def _path(self, name: str) -> Path:
         path = (self.root / checked(name)).resolve(strict=True)
@@ -81,6 +85,7 @@ class ZipFiles:
         limit = MOST_UNPACKED if most is None else min(most, MOST_UNPACKED)
         try:
             with ZipFile(self.path) as archive, archive.open(checked(name)) as stream:
+                _require_sound(archive.getinfo(name), most)
                 yield from _pieces(stream, limit)
         except _FAILURES as error:
             raise Unreadable(_reason(error)) from None
@@ -93,7 +98,7 @@ class ZipFiles:
             return None
 
     def uri(self, name: str) -> str:
-        return f"{self.prefix}#{name}"
+        return f"{quoted(self.prefix)}#{quoted(name)}"
 
 
 def read_json(files: Files, name: str, most: int) -> Any:
@@ -123,12 +128,26 @@ def read_lines(files: Files, name: str) -> Iterator[bytes | None]:
                 yield None
             elif line.strip():
                 yield line
-        if len(rest) > MOST_LINE:
+        if skipping or len(rest) > MOST_LINE:
             rest, skipping = b"", True
     if skipping:
         yield None
     elif rest.strip():
         yield rest
+
+
+def quoted(path: str) -> str:
+    """A path as a URI has it: what means something there, or is no text at all, is quoted.
+
+    >>> quoted("50 %/ж.csv"), quoted("a#1.csv"), quoted("caf\\udce9.txt")
+    ('50 %25/ж.csv', 'a%231.csv', 'caf%E9.txt')
+    """
+    return _ODD.sub(lambda odd: quote(odd[0].encode("utf-8", "surrogateescape"), safe=""), path)
+
+
+def unquoted(uri: str) -> str:
+    """The path that `quoted` was given."""
+    return unquote(uri, errors="surrogateescape")
 
 
 def checked(name: str) -> str:
@@ -139,12 +158,24 @@ def checked(name: str) -> str:
     return name
 
 
+def _require_sound(member: ZipInfo, most: int | None) -> None:
+    """Raises Unreadable, before anything is unpacked, for what is above `most` or made to swell."""
+    if most is not None and member.file_size > most:
+        raise Unreadable(_larger(most))
+    if member.file_size > MOST_LINE and member.file_size > MOST_RATIO * member.compress_size:
+        raise Unreadable(f"is packed more than {MOST_RATIO} times")
+
+
+def _larger(most: int) -> str:
+    return f"is larger than {most >> 10} KiB"
+
+
 def _pieces(stream: IO[bytes], most: int | None) -> Iterator[bytes]:
     read = 0
     while chunk := stream.read(CHUNK):
         read += len(chunk)
         if most is not None and read > most:
-            raise Unreadable(f"is larger than {most >> 10} KiB")
+            raise Unreadable(_larger(most))
         yield chunk
 
 

@@ -25,17 +25,18 @@ from labbook.model.run import Artifact, Missing
 from labbook.model.tracked import TrackedRun
 
 Task = Mapping[str, Any]
+MOST_SESSIONS = 1000
 
 
 def read_sessions(sessions: Sequence[Session], run: RunRef) -> TrackedRun | None:
     """The run that its sessions are together, joined in the order in which they reported.
 
-    Where some say that they are this run's, by tag or name, those of another are left out.
-    None where there is no session.
+    Of very many the first ones by name are read. Where some say that they are this run's, by tag
+    or name, those of another are left out. None where there is no session.
     """
-    tasks = [(session, *read_task(session)) for session in sessions]
+    tasks = [(session, *read_task(session)) for session in sessions[:MOST_SESSIONS]]
     named = any(_is_of(run, task) for _, task, _ in tasks)
-    read, left_out = [], []
+    read, left_out = [], _too_many(len(sessions) - MOST_SESSIONS)
     for session, task, broken in tasks:
         if named and task and not _is_of(run, task):
             left_out.append(_left_out(session, task))
@@ -47,6 +48,11 @@ def read_sessions(sessions: Sequence[Session], run: RunRef) -> TrackedRun | None
     joined = join_tasks([_with_its_name(one) if read[1:] else one for _, one in read])
     # How an attempt ended the launcher knows, and no session does.
     return replace(joined, attempts=(), missing=(*left_out, *joined.missing))
+
+
+def _too_many(count: int) -> list[Missing]:
+    why = f"a run has at most {MOST_SESSIONS} that are read"
+    return [Missing(f"sessions after the first {MOST_SESSIONS} ({count})", why)] * (count > 0)
 
 
 def _is_of(run: RunRef, task: Task) -> bool:

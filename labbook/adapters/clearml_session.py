@@ -24,7 +24,6 @@ from labbook.adapters.clearml_task import path_in_session
 from labbook.model.run import Missing
 
 MOST_TASK = 64 << 20
-MOST_SESSIONS = 1000
 _NAME = re.compile(r"offline-[0-9a-f]{32}")
 T = TypeVar("T")
 
@@ -56,7 +55,7 @@ def find_sessions(run_folder: Path, root: Path) -> list[Session]:
     copies: dict[str, list[Files]] = {}
     if not folder.resolve().is_relative_to(run_folder.resolve()) or not folder.is_dir():
         return []
-    for path in sorted(folder.iterdir())[:MOST_SESSIONS]:
+    for path in sorted(folder.iterdir()):
         if path.is_symlink():
             continue
         if path.is_dir():

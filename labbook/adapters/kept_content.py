@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from labbook.adapters.bounded_files import Files, FolderFiles, Unreadable, ZipFiles
+from labbook.adapters.bounded_files import (
+    Files,
+    FolderFiles,
+    Unreadable,
+    ZipFiles,
+    quoted,
+    unquoted,
+)
 from labbook.errors import OutsideError, Refused
 from labbook.model.run import Artifact
 
@@ -19,7 +26,9 @@ def kept_content(folder: Path, artifact: Artifact) -> Iterator[bytes]:
     it leads into the run's folder. Raises Refused where the record names another place,
     OutsideError where the file is gone or broken.
     """
-    uri = artifact.uri.removeprefix(f"file://{folder.absolute()}/")
+    uri = artifact.uri
+    if uri.startswith(own := f"file://{folder.absolute()}/"):
+        uri = quoted(uri.removeprefix(own))
     if _ADDRESS.match(uri):
         raise Refused(
             f"it lies at {artifact.uri}, and labbook fetches from the run's own folder only",
@@ -46,11 +55,11 @@ def _copies(folder: Path, uri: str) -> Iterator[tuple[Files, str]]:
     kept: Files = FolderFiles(folder, "run")
     archive, packed, inside = uri.partition(".zip#")
     session = _SESSION.fullmatch(uri)
-    name, member = f"{archive}.zip", inside
+    name, member = unquoted(f"{archive}.zip"), unquoted(inside)
     if session and not packed:
-        name, member = f"{session[1]}.zip", session[2]
+        name, member = unquoted(f"{session[1]}.zip"), unquoted(session[2])
     zipped: list[tuple[Files, str]] = []
     if kept.size(name) is not None:
         zipped.append((ZipFiles(folder / name, "run"), member))
-    folders = [(kept, f"{archive}/{inside}" if packed else uri)]
+    folders = [(kept, unquoted(f"{archive}/{inside}" if packed else uri))]
     yield from (*zipped, *folders) if packed else (*folders, *zipped)

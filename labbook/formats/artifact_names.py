@@ -1,7 +1,7 @@
 """Artifacts and models by the names that people and files have for them."""
 
 import re
-from collections import Counter
+from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -40,14 +40,17 @@ def find_artifact(record: RunRecord, name: str) -> Artifact:
 def file_name(record: RunRecord, artifact: Artifact) -> str:
     """What the artifact's file is called here: as its address ends, and safe on any disk.
 
-    Where files of the run would have one name, the artifact's own name stands before it.
+    Where another file of the run would have the same name, the artifact's own name stands before
+    it, and a digest of what tells the two apart.
     """
-    ends = {one: _fit(_end(one)) for one in (*record.artifacts, *record.models)}
-    alike = Counter(end.casefold() for end in {_identity(o): e for o, e in ends.items()}.values())
-    end = ends[artifact]
-    if alike[end.casefold()] == 1:
+    end, identity = _fit(_end(artifact)), _identity(artifact)
+    if not any(
+        _fit(_end(one)).casefold() == end.casefold() and _identity(one) != identity
+        for one in (*record.artifacts, *record.models)
+    ):
         return end
-    return _fit(f"{_fit(artifact.name)}-{end}")
+    digest = sha256(identity.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{_fit(artifact.name)}-{digest}-{end}"
 
 
 def _identity(artifact: Artifact) -> str:
@@ -55,10 +58,10 @@ def _identity(artifact: Artifact) -> str:
 
 
 def _end(artifact: Artifact) -> str:
-    """The last part of the address, which may be quoted twice."""
-    path = artifact.uri.partition("://")[2] or artifact.uri
-    name = PurePosixPath(path).name
-    return unquote(unquote(name)) if "://" in artifact.uri else name
+    """The last part of the address, which may be quoted twice where it is a server's."""
+    _, server, path = artifact.uri.partition("://")
+    name = unquote(PurePosixPath(path if server else artifact.uri).name)
+    return unquote(name) if server else name
 
 
 def _fit(name: str) -> str:

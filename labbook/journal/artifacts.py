@@ -16,6 +16,11 @@ from labbook.model.reference import RunRef
 from labbook.model.run import Artifact, RunRecord
 from labbook.ports import Progress, Tracker
 
+RESERVE = 1 << 30
+"""Bytes that stay free on the disk, whatever is fetched."""
+_LOOK = 64 << 20
+"""After so many bytes it is looked again how many are free."""
+
 
 @dataclass(frozen=True)
 class FetchedFile:
@@ -53,8 +58,8 @@ def fetch_artifact(
     pieces = tracker.content(artifact, journal.layout.local_run(run).folder)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _require_room(path.parent, artifact)
-        digest = _store(path, _counted(pieces, artifact, progress), artifact)
+        _require_room(path.parent, artifact.size or 0)
+        digest = _store(path, _counted(pieces, artifact, path.parent, progress), artifact)
     except OSError as error:
         reason = error.strerror or "the disk failed"
         raise OutsideError(f"it can't be written: {reason}", path=path.parent) from None
@@ -68,18 +73,22 @@ def _digest_of(path: Path) -> str | None:
         return f"sha256:{file_digest(file, 'sha256').hexdigest()}"
 
 
-def _require_room(folder: Path, artifact: Artifact) -> None:
+def _require_room(folder: Path, wanted: int) -> None:
+    """Raises Refused where `wanted` more bytes would leave less free than stays."""
     free = shutil.disk_usage(folder).free
-    if artifact.size is not None and artifact.size > free:
+    if wanted + RESERVE > free:
+        what = f"it has {wanted:,} bytes, and " if wanted else ""
         raise Refused(
-            f"it has {artifact.size:,} bytes, and {free:,} are free",
+            f"{what}{free:,} are free, of which {RESERVE >> 30} GiB stay free",
             path=folder,
         )
 
 
-def _counted(pieces: Iterator[bytes], artifact: Artifact, progress: Progress) -> Iterator[bytes]:
-    """The pieces, which may not be more than the record says."""
-    come = 0
+def _counted(
+    pieces: Iterator[bytes], artifact: Artifact, folder: Path, progress: Progress
+) -> Iterator[bytes]:
+    """The pieces, which may not be more than the record says nor than there is room for."""
+    come = looked = 0
     for piece in pieces:
         come += len(piece)
         if artifact.size is not None and come > artifact.size:
@@ -87,6 +96,9 @@ def _counted(pieces: Iterator[bytes], artifact: Artifact, progress: Progress) ->
                 f"it is not the file that the record names: it is larger than"
                 f" {artifact.size:,} bytes, and was not kept"
             )
+        if come - looked >= _LOOK:
+            _require_room(folder, 0)
+            looked = come
         progress(come, artifact.size)
         yield piece
 

@@ -56,9 +56,19 @@ def test_a_file_is_called_as_its_address_ends() -> None:
 def test_files_that_would_have_one_name_have_their_own_before_it() -> None:
     one, other = Artifact("dev", f"{HOST}/a/out.csv"), Artifact("test", f"{HOST}/b/OUT.csv")
     found = record_of(one, other)
-    assert [file_name(found, a) for a in (one, other)] == ["dev-out.csv", "test-OUT.csv"]
+    first, second = (file_name(found, a) for a in (one, other))
+    assert (first[:4], first[12:]) == ("dev-", "-out.csv")
+    assert (second[:5], second[13:]) == ("test-", "-OUT.csv")
     same = record_of(one, replace(one, name="twice", sha256=None))
     assert file_name(same, one) == "out.csv"
+
+
+@pytest.mark.parametrize("name", ["model", "best " * 60])
+def test_files_of_one_name_at_several_places_are_several_files(name: str) -> None:
+    ends = ("0/model.pt", "1/model.pt", f"2/{'x' * 300}model.pt", f"3/{'y' * 300}model.pt")
+    models = tuple(Artifact(name, f"{HOST}/{end}") for end in ends)
+    found = record_of(models=models)
+    assert len({file_name(found, one).casefold() for one in models}) == len(models)
 
 
 @given(st.text(), st.text())

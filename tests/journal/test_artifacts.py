@@ -9,7 +9,7 @@ import pytest
 
 from labbook.adapters.clearml_offline import OfflineTracker
 from labbook.errors import OutsideError, Refused
-from labbook.journal.artifacts import FetchedFile, fetch_artifact
+from labbook.journal.artifacts import RESERVE, FetchedFile, fetch_artifact
 from labbook.journal.find import Journal, find_journal
 from labbook.model.run import Artifact
 from labbook.model.settings import Settings
@@ -60,10 +60,24 @@ def test_one_that_is_broken_off_leaves_nothing(journal: Journal) -> None:
 
 
 def test_without_room_nothing_is_begun(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")(9, 8, 1)
+    usage = namedtuple("usage", "total used free")(9, 8, RESERVE)
     monkeypatch.setattr("labbook.journal.artifacts.shutil.disk_usage", lambda _: usage)
-    with pytest.raises(Refused, match=r"it has 4,000,000 bytes, and 1 are free"):
+    with pytest.raises(Refused, match=r"it has 4,000,000 bytes, and 1,073,741,824 are free"):
         fetch(journal)
+
+
+def test_one_of_unknown_size_ends_where_the_room_does(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    free = iter([RESERVE + 9, RESERVE + 9, RESERVE - 1])
+    monkeypatch.setattr(
+        "labbook.journal.artifacts.shutil.disk_usage", lambda _: usage(9, 8, next(free))
+    )
+    monkeypatch.setattr("labbook.journal.artifacts._LOOK", 1 << 20)
+    with pytest.raises(Refused, match="1 GiB stay free"):
+        fetch(journal, replace(TABLE, size=None, sha256=None))
+    assert left(journal) == []
 
 
 def test_where_it_can_t_be_written_one_sentence_says_so(journal: Journal) -> None:

@@ -12,6 +12,7 @@ import pytest
 from labbook.adapters import (
     bounded_files,
     clearml_events,
+    clearml_offline_run,
     clearml_samples,
     clearml_session,
     clearml_task,
@@ -315,6 +316,13 @@ class TestBounds:
         assert "504 points of metrics.jsonl: above" in missing(tracked)
         assert "1 plots of metrics.jsonl: above" in missing(tracked)
         assert "sample spectrogram/../утро: folder: is larger than" in missing(tracked)
+
+    def test_sessions_above_their_bound_are_missing(
+        self, edited: Reported, session: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(clearml_offline_run, "MOST_SESSIONS", 1)
+        shutil.copytree(session, session.with_name("z"))
+        assert "sessions after the first 1 (1): a run has at most 1" in missing(edited.fetch())
 
     def test_a_task_above_its_bound(
         self, edited: Reported, session: Path, monkeypatch: pytest.MonkeyPatch
