@@ -12,8 +12,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean_name(text: object) -> str:
-    """A name on one line without control characters and secrets; a long one ends in its digest."""
-    full = without_secrets(str(text))
+    """A name on one line, without colours, controls and secrets; a long one ends in its digest."""
+    full = without_secrets(ESCAPES.sub("", str(text)))
     line = _CONTROL.sub("\ufffd", full[:MOST_NAME]).replace("\n", " ").replace("\t", " ")
     if len(full) <= MOST_NAME:
         return line

@@ -8,6 +8,7 @@ from labbook.formats.structured import Structured, read_structured
 
 _BEGIN = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\r|\n)")
 _END = re.compile(r"(?:(?<=\r)|(?<=\n))---[ \t]*(?=\r|\n|\Z)")
+_CONFLICT = re.compile(r"^<{7}(?=\s)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -41,4 +42,12 @@ def read_head(text: str, name: str) -> Structured:
             line=1,
             hint="begin the file with a '---' line, 'title: …' and another '---' line",
         )
-    return read_structured(text[head.start : head.end], name=name, first_line=2)
+    yaml = text[head.start : head.end]
+    if (conflict := _CONFLICT.search(yaml)) is not None:
+        raise LabbookError(
+            "a git conflict in the front matter is not resolved",
+            path=name,
+            line=2 + len(yaml[: conflict.start()].splitlines()),
+            hint="keep one of its sides, and drop the lines <<<<<<<, ======= and >>>>>>>",
+        )
+    return read_structured(yaml, name=name, first_line=2)

@@ -7,7 +7,7 @@ from labbook.formats.report.markdown import code, details, link, table
 from labbook.formats.report.phrases import in_language
 from labbook.formats.report.quantity import size
 from labbook.formats.report.report_data import ReportData
-from labbook.model.run import Artifact, RunRecord
+from labbook.model.run import IMPORTED, Artifact, RunRecord
 
 MAX_ROWS = 300
 MAX_OPEN = 8
@@ -34,7 +34,7 @@ def _facts(data: ReportData) -> Iterator[str]:
         ("image-reported", lambda run: _code(run.image.reported)),
         ("review", lambda run: _code(run.review)),
         ("data", _data),
-        ("launcher", lambda run: _code(run.launcher)),
+        ("launcher", lambda run: _launcher(data, run)),
         ("tracker", lambda run: _code(run.tracker)),
         ("task", _task),
         ("host", lambda run: _code(run.environment.host)),
@@ -77,6 +77,10 @@ def _commit(data: ReportData, run: RunRecord) -> str | None:
         return None
     dirty = f" {data.words['uncommitted']}" if run.code.dirty else ""
     return code(run.code.commit) + dirty
+
+
+def _launcher(data: ReportData, run: RunRecord) -> str | None:
+    return data.words["imported"] if run.launcher == IMPORTED else _code(run.launcher)
 
 
 def _task(run: RunRecord) -> str | None:

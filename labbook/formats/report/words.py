@@ -201,6 +201,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "config-digest": ("Config digest", "Дайджест конфига"),
     "image": ("Image", "Образ"),
     "image-reported": ("Image that ran", "Запущенный образ"),
+    "imported": ("unknown, the run was imported", "неизвестно, запуск импортирован"),
     "launcher": ("Launcher", "Где запущен"),
     "tracker": ("Tracker", "Трекер"),
     "task": ("Task", "Задача"),

@@ -216,3 +216,11 @@ def test_reading_loads_nothing_heavy() -> None:
 def test_a_reason_is_a_text(reason: str, allowed: dict[str, str]) -> None:
     text = f"---\ntitle: T\nallow: {{section-empty: {reason}}}\n---\n"
     assert read_front_matter(text, name="report.md").allow == allowed
+
+
+def test_a_conflict_is_called_one() -> None:
+    text = "---\ntitle: x\n<<<<<<< HEAD\ntags: [a]\n=======\ntags: [b]\n>>>>>>> other\n---\n"
+    with pytest.raises(LabbookError) as raised:
+        read_front_matter(text, name="report.md")
+    assert "a git conflict in the front matter" in raised.value.sentence
+    assert raised.value.line == 3

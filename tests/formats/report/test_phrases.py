@@ -25,8 +25,10 @@ from tests.formats.report.missing_texts import missing_texts
         ),
         (
             "folder: is missing; zip: is larger than 4096 KiB",
-            "folder: отсутствует; zip: больше 4096 КиБ",
+            "папка: отсутствует; zip: больше 4096 КиБ",
         ),
+        ("less than elsewhere; the folder's was taken", "меньше, чем в другой копии; взято: папка"),
+        ("artifact x in the folder and zip", "артефакт x (папка и zip)"),
         (
             "it has no zip: it was never closed, so the run is taken for lost",
             "у сессии нет zip: её никто не закрыл; вывод о запуске: потерян",

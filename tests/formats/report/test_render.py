@@ -441,3 +441,9 @@ def test_of_runs_that_differ_the_largest_group_that_did_not_diverge_is_offered()
     runs[3:] = [replace(run, metrics={"test/error_rate": broken}) for run in runs[3:]]
     text = render_regions(ReportData(EXPERIMENT, FRONT, tuple(runs)))["summary"]
     assert "`result: [1, 2]`" in text
+
+
+def test_an_imported_run_has_no_launcher_in_the_language_of_the_report() -> None:
+    shown = ReportData(EXPERIMENT, FRONT, (record(1, launcher="imported"),), language="ru")
+    text = render_regions(shown)["provenance"]
+    assert "- Где запущен: неизвестно, запуск импортирован\n" in text
