@@ -7,6 +7,7 @@ import pytest
 
 from tests.fakes.clearml import ClearmlServer
 from tests.fakes.clearml_faults import MAINTENANCE, Fault, silent
+from tests.templates import tracked_training
 from tests.templates.laid_out import points, result
 from tests.templates.tracked_training import train
 
@@ -86,18 +87,25 @@ def test_a_server_that_goes_silent_while_the_run_begins(run, server, endpoint):
     assert len(points(run.output)) == 10
 
 
-@pytest.mark.parametrize(
-    "begin", ["threading.Thread(target=save).start()", "atexit.register(save)"]
-)
-def test_a_process_that_still_saves_is_waited_for(run, server, begin):
-    from_then_on(server, "events.add_batch", silent)
-    more = f"""
-import atexit, threading, time
-def save():
+SAVES = """
+import atexit, os, threading, time
+from pathlib import Path
+
+def save(name):
     time.sleep(4)
-    (run.output / "saved").touch()
-{begin}
+    Path(os.environ["LABBOOK_OUTPUT"], name).touch()
+
+atexit.register(save, "first")
+"""
+
+
+def test_a_process_that_still_saves_is_waited_for(run, server, monkeypatch):
+    from_then_on(server, "events.add_batch", silent)
+    monkeypatch.setattr(tracked_training, "TRAINING", SAVES + tracked_training.TRAINING)
+    more = """
+threading.Thread(target=save, args=["thread"]).start()
+atexit.register(save, "last")
 raise SystemExit(5)
 """
     train(run, more, ended=5, **SHORT, **server.environment())
-    assert (run.output / "saved").exists()
+    assert {"first", "thread", "last"} <= {file.name for file in run.output.iterdir()}

@@ -90,9 +90,8 @@ def limited_at_exit(patience: Callable[[], float]) -> Iterator[None]:
         limit.enter_context(time_limit(patience()))
 
     def end() -> None:
-        kept = [handler for handler in logging._handlerList if _is_sdks(handler())]
-        with limit:
-            logging.shutdown(kept)  # Python does so later, when nothing is limited any more
+        with suppress(NoAnswer), limit:  # Python does this later, when nothing is limited any more
+            logging.shutdown([one for one in logging._handlerList if _is_sdks(one())])
 
     atexit.register(end)  # what is registered last runs first
     try:
