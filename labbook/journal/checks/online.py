@@ -52,9 +52,9 @@ class OnlineCheck:
         if name in self._shut:
             return error
         try:
-            if not isinstance(error, OutsideError):
-                raise error
-            self._trackers(name).reach()
+            tracker = self._trackers(name)
+            tracker.check()
+            tracker.reach()
         except (OutsideError, Refused, UsageError) as reason:
             self._shut[name] = reason
             return reason
