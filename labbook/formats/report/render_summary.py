@@ -1,7 +1,7 @@
 """The summary region: what came out, in a few lines."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from labbook.formats.end_of_log import MOST_LINES, has_traceback
 from labbook.formats.report.comparison import difference
@@ -138,19 +138,7 @@ def undecided(data: ReportData) -> str:
     groups = data.results.candidates
     if not groups:
         return data.words["result-absent"]
-    offered = max(reversed(groups), key=lambda group: (_sound(data, group), len(group)))
-    return data.words["undecided"].format(runs=", ".join(map(str, offered)))
-
-
-def _sound(data: ReportData, numbers: Collection[int]) -> bool:
-    """Whether no promised metric of these runs diverged."""
-    summaries = (
-        run.metrics.get(metric.name)
-        for run in data.runs
-        if run.run.number in numbers
-        for metric in data.front_matter.metrics
-    )
-    return not any(summary is not None and summary.diverged for summary in summaries)
+    return data.words["undecided"].format(runs=", ".join(map(str, groups[0])))
 
 
 def _log(data: ReportData, run: RunRecord) -> str:

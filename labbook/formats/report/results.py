@@ -46,9 +46,10 @@ class Results:
     """The runs that are the result, the others, and the baseline's results.
 
     `problem` says why there is no result although runs have finished; `candidates` are then the
-    groups of runs that `result:` could name. Values are read as `front_matter` says: it has no
-    `select` where no run measured that metric, and a baseline's is that of the report itself, where
-    the baseline can be read so; `own` is then how its own report reads it, where that differs.
+    groups of runs that `result:` could name, the likeliest first. Values are read as `front_matter`
+    says: it has no `select` where no run measured that metric, and a baseline's is that of the
+    report itself, where the baseline can be read so; `own` is then how its own report reads it,
+    where that differs.
     """
 
     front_matter: FrontMatter
@@ -181,6 +182,7 @@ def _derive(
         chosen = [run for run in runs if run.state is RunState.FINISHED]
         groups = alike(chosen)
         if len(groups) > 1:
+            groups.sort(key=lambda group: _likelihood(group, front_matter), reverse=True)
             problem = _undecided(groups)
             candidates = tuple(tuple(run.run.number for run in group) for group in groups)
             chosen = []
@@ -190,9 +192,17 @@ def _derive(
     return Results(front_matter, tuple(chosen), others, problem, candidates=candidates)
 
 
+def _likelihood(group: list[RunRecord], front_matter: FrontMatter) -> tuple[bool, int, int]:
+    """How likely runs are the result: none diverged, they are many, they are the latest."""
+    promised = [metric.name for metric in front_matter.metrics]
+    summaries = [run.metrics[name] for run in group for name in promised if name in run.metrics]
+    sound = not any(summary.diverged for summary in summaries)
+    return sound, len(group), group[-1].run.number
+
+
 def _undecided(groups: list[list[RunRecord]]) -> LabbookError:
     offers = []
-    for group in groups[-3:]:
+    for group in groups[:3]:
         numbers = ", ".join(str(run.run.number) for run in group)
         differs = {k: v for k, v in group[0].overrides.items() if not is_seed(k)}
         said = ", ".join(f"{key} = {value}" for key, value in differs.items())

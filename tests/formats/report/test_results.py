@@ -49,10 +49,10 @@ def test_runs_that_differ_in_more_are_no_result_but_a_question() -> None:
     )
     results = derive_results(FRONT, runs)
     assert results.runs == ()
-    assert results.candidates == ((1,), (2, 3))
+    assert results.candidates == ((2, 3), (1,))
     assert isinstance(results.problem, LabbookError)
     assert results.problem.hint == (
-        "add to the front matter: 'result: [1]' or 'result: [2, 3]' (lr = 0.0001)"
+        "add to the front matter: 'result: [2, 3]' (lr = 0.0001) or 'result: [1]'"
     )
     chosen = derive_results(FrontMatter("x", metrics=(ERROR,), result=(2, 3)), runs)
     assert chosen.problem is None
@@ -64,7 +64,7 @@ def test_what_was_set_beside_the_seed_is_no_part_of_it() -> None:
         record(n, overrides={"seed": n, "model": f"v{n}"}, parameters={"seed": n, "model": f"v{n}"})
         for n in (1, 2)
     )
-    assert derive_results(FRONT, runs).candidates == ((1,), (2,))
+    assert derive_results(FRONT, runs).candidates == ((2,), (1,))
 
 
 def test_parameters_that_changed_between_commits_count_too() -> None:
