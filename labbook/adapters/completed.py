@@ -89,21 +89,26 @@ def _as_reported(metrics: MetricsFile, tracker: Sequence[Series]) -> list[Series
     named: dict[str, Series] = {}
     for one in metrics.series:
         curve = metrics.reported.get(one.metric, one.metric)
-        for name, part in _parts(one, curve if curve in known else one.metric):
-            before = named.get(name, Series(name, [], []))
-            steps, values = [*before.steps, *part.steps], [*before.values, *part.values]
-            named[name] = Series(name, steps, values)
+        for part in _parts(one, curve if curve in known else one.metric):
+            former = named.get(part.metric)
+            named[part.metric] = _one_after_the_other(former, part) if former else part
     return list(named.values())
 
 
-def _parts(series: Series, curve: str) -> Iterator[tuple[str, Series]]:
+def _one_after_the_other(first: Series, then: Series) -> Series:
+    steps, values = [*first.steps, *then.steps], [*first.values, *then.values]
+    return Series(first.metric, steps, values)
+
+
+def _parts(series: Series, curve: str) -> Iterator[Series]:
     """A final value keeps the metric's name, and points with steps are the tracker's `curve`."""
     if curve == series.metric or None not in series.steps:
-        yield curve, series
+        yield replace(series, metric=curve)
         return
     for name, final in ((curve, False), (series.metric, True)):
         points = [point for point in series.points() if (point[0] is None) == final]
-        yield name, Series(name, [step for step, _ in points], [value for _, value in points])
+        if points:
+            yield Series(name, [step for step, _ in points], [value for _, value in points])
 
 
 def _last_values(

@@ -202,6 +202,19 @@ def test_a_program_needs_not_quote_what_the_tracker_does(output: Path) -> None:
     assert joined.series[0].points() == [(1, 1.0), (2, inf)]
 
 
+def test_two_metrics_that_are_one_to_the_tracker(output: Path) -> None:
+    write_metrics(
+        output,
+        {"metric": "loss/loss", "step": 1, "value": 1},
+        {"metric": "loss", "step": 2, "value": 2},
+        {"metric": "loss", "value": 3},
+    )
+    tracked = TrackedRun("tracker", task="t1", series=(Series("loss/loss", [1, 2], [1.0, 2.0]),))
+    joined = with_metrics(tracked, read_metrics_file(FolderFiles(output, "output")))
+    assert joined.series == (*tracked.series, Series("loss", [None], [3.0]))
+    assert [lack.what for lack in joined.missing] == ["1 point that the tracker lacks"]
+
+
 def test_a_name_without_a_slash_is_the_trackers_doubled_one(output: Path) -> None:
     write_result(output, metrics={"loss": 2.0})
     result = read_result_file(FolderFiles(output, "output"))
