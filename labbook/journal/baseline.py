@@ -62,20 +62,20 @@ def load_baseline(journal: Journal, experiment: Experiment) -> Baseline | None:
         else:
             record = load_record(layout, run.number)
             records = (record,) if record else ()
-    selected = _selected(layout, records, experiment.front_matter)
+    selected = _selected(layout, records, found.front_matter, experiment.front_matter)
     return Baseline(found.id, found.front_matter, records, selected, run.number if run else None)
 
 
 def _selected(
-    layout: ExperimentLayout, records: Sequence[RunRecord], front_matter: FrontMatter
+    layout: ExperimentLayout, records: Sequence[RunRecord], own: FrontMatter, ours: FrontMatter
 ) -> Mapping[int, Selected]:
-    """The values of runs where a report with this front matter reads them, as far as is kept."""
-    by, goal = front_matter.select, front_matter.select_goal
-    if by is None or goal is None:
+    """Values of runs where our report reads them, where their own reads them elsewhere."""
+    by, goal = ours.select, ours.select_goal
+    if by is None or goal is None or (own.select, own.select_goal) == (by, goal):
         return {}
     found = {}
     for record in records:
-        selected = selection(record, front_matter)
+        selected = selection(record, ours)
         if selected is None and by in record.metrics:
             selected = select_kept(record, load_series(layout, record.run.number), by, goal)
         if selected is not None:

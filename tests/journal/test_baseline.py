@@ -101,3 +101,11 @@ def test_a_baseline_that_is_one_run_has_its_number_in_its_name(journal: Journal)
     baseline = load_baseline(journal, load_experiment(journal, journal.layout.experiment(ID)))
     assert baseline is not None
     assert (baseline.name, baseline.reference) == (f"{OLDER}/2", OLDER)
+
+
+def test_nothing_is_read_anew_where_both_reports_select_alike(journal: Journal) -> None:
+    report = journal.layout.experiment(ID).report
+    report.write_text(report.read_text().replace("valid/loss\n", "valid/error_rate\n", 1))
+    baseline = load_baseline(journal, load_experiment(journal, journal.layout.experiment(ID)))
+    assert baseline is not None
+    assert baseline.selected == {}
