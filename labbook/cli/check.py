@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from labbook.cli.complete import complete_experiment
-from labbook.cli.output import print_json, put, say
+from labbook.cli.output import print_json, put, say, tell
 from labbook.cli.progress import bar
 from labbook.errors import ProblemsFound
 from labbook.model.problem import Severity
@@ -87,9 +87,7 @@ def _tell_not_compared(runs: "Sequence[NotCompared]") -> None:
     for why in dict.fromkeys(one.why for one in runs):
         refs = [str(one.run) for one in runs if one.why is why]
         more = f" and {len(refs) - 1} more" if len(refs) > 1 else ""
-        say(f"{refs[0]}{more} not compared: {why}")
-        if why.hint:
-            say(f"hint: {why.hint}")
+        tell(why, f"{refs[0]}{more} not compared")
 
 
 def _print(checked: "Checked", form: Format, *, online: bool) -> None:

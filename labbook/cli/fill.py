@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labbook.cli.complete import complete_run
-from labbook.cli.output import print_json, put, say
-from labbook.cli.progress import bar, points_bar
+from labbook.cli.output import print_json, put, say, tell
+from labbook.cli.progress import bar
 from labbook.errors import OutsideError, UsageError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def command(
             _fetch(journal, run, fetch, json=json)
             return
     try:
-        with points_bar() as count:
+        with bar("points") as count:
             filled = fill(
                 journal,
                 FillWish(run, wait=wait, draft=draft, force=force, commit=commit),
@@ -80,12 +80,10 @@ def command(
                 on_wait=say,
             )
     except RegionEdited as edited:
-        put(edited.diff)
+        (say if json else put)(edited.diff)
         raise
     for ref, error in filled.failed:
-        say(f"{ref}: {error}")
-        if error.hint:
-            say(f"hint: {error.hint}")
+        tell(error, str(ref))
     changed = [os.path.relpath(path) for path in filled.changed]
     if json:
         states = {str(record.run): str(record.state) for record in filled.fetched}
@@ -125,9 +123,7 @@ def _fetch(
     with bar("bytes") as count:
         fetched = fetch_artifacts(journal, run, names, registry.trackers(journal.settings), count)
     for name, error in fetched.failed:
-        say(f"{name}: {error}")
-        if error.hint:
-            say(f"hint: {error.hint}")
+        tell(error, name)
     for file in fetched.files:
         say(_trust(file))
         if not json:

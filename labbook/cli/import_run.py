@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from labbook.cli.complete import complete_experiment
-from labbook.cli.output import print_json, put, say
-from labbook.cli.progress import points_bar
+from labbook.cli.output import print_json, put, say, tell
+from labbook.cli.progress import bar
 from labbook.errors import OutsideError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def command(
         _tell_claim(imported)
 
     try:
-        with points_bar() as count:
+        with bar("points") as count:
             filled = import_run(
                 journal,
                 ImportWish(session, experiment, why, RunState(state) if state else None),
@@ -82,7 +82,7 @@ def command(
                 tell=tell,
             )
     except RegionEdited as edited:
-        put(edited.diff)
+        (say if json else put)(edited.diff)
         raise
     _print(filled, claimed[0], json=json)
     if filled.failed:
@@ -103,8 +103,8 @@ def _print(filled: "Filled", imported: "Imported", *, json: bool) -> None:
 
     run, changed = str(imported.claim.run), [os.path.relpath(path) for path in filled.changed]
     for ref, error in filled.failed:
-        say(f"{ref}: {error}")
-        say(f"hint: {error.hint or f'labbook fill {ref}'}")
+        error.hint = error.hint or f"labbook fill {ref}"
+        tell(error, str(ref))
     if json:
         states = {str(record.run): str(record.state) for record in filled.fetched}
         print_json({

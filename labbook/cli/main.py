@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from labbook import __version__
-from labbook.cli.output import say
+from labbook.cli.output import say, tell
 from labbook.errors import LabbookError, OutsideError, UsageError
 
 COMMANDS = (
@@ -122,11 +122,11 @@ def _run() -> None:
         finally:
             _flush()
     except LabbookError as error:
-        _tell(error)
+        tell(error)
         sys.exit(error.exit_code)
     except Exception as bug:
         if isinstance(bug, OSError) and bug.errno in MACHINE:
-            _tell(OutsideError(bug.strerror or "the system declined", path=bug.filename))
+            tell(OutsideError(bug.strerror or "the system declined", path=bug.filename))
             sys.exit(OutsideError.exit_code)
         say(f"labbook has a bug: {type(bug).__name__}: {bug}")
         say(f"hint: please report it and attach {_write_bug_log()}")
@@ -146,12 +146,6 @@ def _flush() -> None:
             sys.exit(1)
         sentence = f"the output can't be written: {error.strerror}"
         raise OutsideError(sentence) from None
-
-
-def _tell(error: LabbookError) -> None:
-    say(f"error: {error}")
-    if error.hint:
-        say(f"hint: {error.hint}")
 
 
 def _write_bug_log() -> str:

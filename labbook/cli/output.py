@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from labbook.errors import LabbookError
 from labbook.formats.secrets import without_secrets
 from labbook.formats.terminal import clean
 
@@ -15,6 +16,13 @@ TableStyle = Literal["text", "md", "csv"]
 def say(text: str) -> None:
     """A message for the person in front of the terminal, without secrets."""
     print(clean(without_secrets(text)), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def tell(error: LabbookError, of: str | None = None) -> None:
+    """An error with its hint, `of` being what it is about."""
+    say(f"error: {error}" if of is None else f"error: {of}: {error}")
+    if error.hint:
+        say(f"hint: {error.hint}")
 
 
 def put(text: str) -> None:

@@ -2,16 +2,11 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from labbook.ports import Progress
-
-
-def points_bar() -> "AbstractContextManager[Progress]":
-    """A bar that counts the points of runs."""
-    return bar("points")
 
 
 @contextmanager

@@ -155,6 +155,8 @@ def test_an_edit_inside_a_region_is_refused_and_shown(journal: Path) -> None:
     refused = labbook("fill", ID, cwd=journal, code=5)
     assert "12.35 %" in refused.stdout
     assert "edited by hand" in refused.stderr
+    quiet = labbook("fill", f"{ID}/1", "--json", cwd=journal, code=5)
+    assert (quiet.stdout, "+" in quiet.stderr) == ("", True)
     assert report(journal) == edited
     labbook("fill", ID, "--force", cwd=journal)
     assert "1.35 %" not in report(journal).replace("12.35 %", "")

@@ -152,7 +152,7 @@ def test_what_breaks_off_leaves_nothing_and_the_others_still_come(
     labbook("fill", RUN, "--fetch", "a?b#c/d", cwd=journal)
     server.faults["file"] = fault  # type: ignore[assignment]
     done = labbook("fill", RUN, "--fetch", "table", "--fetch", "a?b#c/d", cwd=journal, code=4)
-    assert done.stderr.startswith("table: the ClearML server")
+    assert done.stderr.startswith("error: table: the ClearML server")
     assert len(done.stdout.splitlines()) == 1
     assert [path.name for path in (journal / HERE).iterdir()] == [Path(done.stdout.strip()).name]
 
