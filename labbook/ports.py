@@ -76,7 +76,7 @@ Launchers = Callable[[str], Launcher]
 
 
 Progress = Callable[[int, int | None], None]
-"""Is told how many points or bytes have come, and of how many (None where nobody knows)."""
+"""Is told how many points, bytes or runs have come, and of how many; None where nobody knows."""
 
 
 def unseen(_: int, __: int | None) -> None:
@@ -128,7 +128,8 @@ class Tracker(Protocol):
         """Everything there is on the run, `folder` being what this machine keeps of it.
 
         `task` is the id of an imported run's task, which bears neither the run's tag nor its name.
-        Without `media` plots, samples, texts and the log may be left out, which saves requests.
+        Without `media`, a tracker may leave out plots, samples, texts of errors and the log where
+        that saves requests; what it has at hand it may tell all the same.
         What can't be had stands under `missing`. Raises OutsideError when the tracker fails or
         can't be reached, and UnknownRun when it knows nothing at all of the run.
         """
@@ -143,7 +144,7 @@ class Tracker(Protocol):
     def find_run(self, task: str) -> RunRef:
         """The run that a task of the tracker is, by the task's id.
 
-        Raises UnknownRun where there is surely no such task, UsageError where it is no run.
+        Raises UnknownRun where it has no such task, UsageError where it is no run.
         """
 
 
@@ -155,12 +156,14 @@ Trackers = Callable[[str], Tracker]
 class ForeignRun:
     """A run that labbook did not start, as its tracker knows it: hostile input.
 
-    `names` are its task's name and tags.
+    `names` are its task's name and tags. `session` says that it is a session's, which no server
+    has.
     """
 
     task: str
     names: tuple[str, ...] = ()
     code: TrackedCode = TrackedCode()
+    session: bool = False
 
 
 class Importer(Protocol):
@@ -170,13 +173,15 @@ class Importer(Protocol):
         """Copy a session, `session` being its folder or its zip, into a run's `folder`.
 
         `state` is how the run ended, where somebody knows. Raises UsageError where it is no
-        session, OutsideError where it can't be read, Refused where it is too large.
+        session or doesn't tell how it ended, OutsideError where it can't be read, Refused where it
+        is too large.
         """
 
     def take_task(self, task: str, folder: Path) -> ForeignRun:
         """Note in a run's `folder` that it is that task of a server.
 
-        Raises Refused where no server is set up, OutsideError where it doesn't have the task.
+        Raises UsageError where no server is set up, Refused without its keys, OutsideError where
+        it doesn't have the task.
         """
 
 

@@ -49,6 +49,11 @@ def describe_file(copies: Sequence[Files], ref: FileRef) -> tuple[Artifact, list
     return noted, [Missing(f"file of artifact {ref.name}", "; ".join(reasons))]
 
 
+def is_remote(artifact: Artifact) -> bool:
+    """Whether it lies on a server, and not on the machine of the run."""
+    return "://" in artifact.uri and not artifact.uri.startswith("file://")
+
+
 def read_kept(places: Sequence[Files], artifact: Artifact, most: int) -> bytes:
     """The bytes of an artifact that lies in one of the places. Raises Unreadable."""
     for files in places:

@@ -102,22 +102,24 @@ def run_of_task(client: Client, task: str) -> RunRef:
 
     Raises UnknownRun where there is no such task, UsageError where it is no run of labbook.
     """
-    body = {"id": [task], "only_fields": _NAMING_FIELDS}
-    found = _tasks(client, body)
-    if not found:
-        raise UnknownRun(f"there is no task {task} at {client.server.shown}", surely=True)
-    for name in (*to_list(found[0].get("tags")), found[0].get("name")):
+    found = _task(client, task, _NAMING_FIELDS)
+    for name in (*to_list(found.get("tags")), found.get("name")):
         with suppress(UsageError):
             return RunRef.parse(str(name))
     raise UsageError(
-        f"task {task} ('{clean_name(found[0].get('name'))}') is no run of labbook",
+        f"task {task} ('{clean_name(found.get('name'))}') is no run of labbook",
         hint="a run's task has the tag run/<experiment>/<n>, or that as its name",
     )
 
 
 def find_task(client: Client, task: str) -> Task:
     """The task with that id. Raises UnknownRun where there is none."""
-    found = _tasks(client, {"id": [task], "only_fields": TASK_FIELDS})
+    return _task(client, task, TASK_FIELDS)
+
+
+def _task(client: Client, task: str, fields: Sequence[str]) -> Task:
+    """It may be another server's where this one doesn't have it, so that isn't sure to be gone."""
+    found = _tasks(client, {"id": [task], "only_fields": fields})
     if not found:
         raise UnknownRun(f"there is no task {task} at {client.server.shown}", surely=False)
     return found[0]

@@ -1,7 +1,6 @@
 """ClearML's sessions and tasks that labbook did not start, taken in as runs."""
 
 import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -11,7 +10,14 @@ from typing import Any
 from labbook.adapters.clearml_client import Client
 from labbook.adapters.clearml_config import configured_server
 from labbook.adapters.clearml_find import find_task
-from labbook.adapters.clearml_session import find_sessions, holds_anything, read_task
+from labbook.adapters.clearml_server import ServerTracker
+from labbook.adapters.clearml_session import (
+    find_sessions,
+    holds_anything,
+    is_session,
+    read_task,
+    session_named,
+)
 from labbook.adapters.clearml_task import read_code
 from labbook.adapters.local_state import write_state
 from labbook.adapters.outside_text import clean_name
@@ -25,7 +31,6 @@ from labbook.ports import ForeignRun
 
 MOST_FILES = 20_000
 MOST_BYTES = 16 << 30
-_NAMED = re.compile(r"offline-[0-9a-f]{32}")
 _HINT = "a session is a folder offline-<id>, or the zip beside it"
 
 
@@ -54,20 +59,33 @@ class ClearmlImporter:
         end = derive_end(copied[0], state)
         write_state(layout.imported, {"schema": 1, "task": name, "end": asdict(end)})
         task, _ = read_task(copied[0])
-        return _foreign(name, task)
+        return _foreign(name, task, session=True)
 
     def take_task(self, task: str, folder: Path) -> ForeignRun:
-        """Look the task up. Raises Refused without a server's keys, OutsideError without it."""
+        """Look the task up.
+
+        Raises UsageError where no server is set up, Refused without its keys, OutsideError where
+        it doesn't have the task.
+        """
+        if is_session(task):
+            raise UsageError(
+                f"there is no {task} here", hint="name the session's folder or its zip"
+            )
+        if self.settings.tracker != ServerTracker.name:
+            raise UsageError(
+                "a server's task can't be read: this journal's tracker is no server",
+                hint='say in the settings: tracker = {name = "clearml", host = "https://…"}',
+            )
         found = find_task(Client(configured_server(self.settings.tracker_host)), task)
         write_state(LocalRunLayout(folder).imported, {"schema": 1, "task": task})
-        return _foreign(task, found)
+        return _foreign(task, found, session=False)
 
 
-def _foreign(name: str, task: Mapping[str, Any]) -> ForeignRun:
+def _foreign(name: str, task: Mapping[str, Any], *, session: bool) -> ForeignRun:
     tags = task.get("tags")
     names = [task.get("name"), *(tags if isinstance(tags, list) else [])]
     code, _ = read_code(task)
-    return ForeignRun(name, tuple(clean_name(one) for one in names if one), code)
+    return ForeignRun(name, tuple(clean_name(one) for one in names if one), code, session)
 
 
 def _name(session: Path) -> str:
@@ -75,13 +93,13 @@ def _name(session: Path) -> str:
     # os.path, since Path raises for a name that is too long.
     if not os.path.exists(session):  # noqa: PTH110
         raise UsageError(f"there is no {shorten(str(session))}", hint=_HINT)
-    found = _NAMED.search(session.resolve().name)
+    found = session_named(session.resolve().name)
     if found is None:
         inside = [p.name for p in sorted(session.iterdir())] if session.is_dir() else []
-        near = next((name for name in inside if _NAMED.search(name)), None)
+        near = next((name for name in inside if session_named(name)), None)
         hint = f"did you mean {session / near}?" if near else _HINT
         raise UsageError(f"{session} is no session", hint=hint)
-    return found[0]
+    return found
 
 
 def _copy(session: Path, name: str, into: Path) -> None:

@@ -54,7 +54,8 @@ class OfflineTracker:
     ) -> TrackedRun:
         """What the sessions, `metrics.jsonl` and `result.json` say together.
 
-        Raises UnknownRun where there is none of the three.
+        Without `media` the texts of errors are left out; all else costs no request. Raises
+        UnknownRun where there is none of the three.
         """
         layout = LocalRunLayout(folder)
         output = FolderFiles(layout.output, "output")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from labbook.adapters.artifact_files import read_kept
+from labbook.adapters.artifact_files import is_remote, read_kept
 from labbook.adapters.bounded_files import Files, FolderFiles
 from labbook.adapters.clearml_client import Client
 from labbook.adapters.clearml_config import configured_server, personal_file
@@ -102,7 +102,7 @@ class ServerTracker:
 
     def content(self, artifact: Artifact, folder: Path) -> Iterator[bytes]:
         """From the file server, or from what the run wrote into its own folder."""
-        if "://" in artifact.uri and not artifact.uri.startswith("file://"):
+        if is_remote(artifact):
             return self.files.stream(artifact.uri)
         return kept_content(folder, artifact)
 
@@ -133,7 +133,7 @@ class ServerTracker:
 
     def _with_error_texts(self, tracked: TrackedRun, output: Files) -> TrackedRun:
         def content(artifact: Artifact, most: int) -> bytes:
-            if "://" in artifact.uri:
+            if is_remote(artifact):
                 return self.files.read(artifact.uri, most)
             return read_kept([output], artifact, most)
 

@@ -45,6 +45,12 @@ def is_session(task: str) -> bool:
     return _NAME.fullmatch(task) is not None
 
 
+def session_named(text: str) -> str | None:
+    """The id of a session that stands in the name of a file."""
+    found = _NAME.search(text)
+    return found[0] if found else None
+
+
 def find_sessions(run_folder: Path, root: Path) -> list[Session]:
     """Sessions below `root`/offline, by name; `root` lies in the run's folder.
 

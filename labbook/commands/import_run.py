@@ -28,9 +28,6 @@ from labbook.model.reference import RunRef
 from labbook.model.run import IMPORTED, Claim, RunState
 from labbook.ports import ForeignRun, Importer, Launchers, Tracker
 
-SERVER = "clearml"
-SESSION = "offline-"
-
 
 @dataclass(frozen=True)
 class ImportWish:
@@ -81,7 +78,7 @@ def import_run(
         only_one(journal.layout, "import.lock", "import"),
         _new_folder(journal) as folder,
     ):
-        foreign = _take(journal, wish, folder, importer)
+        foreign = _take(wish, folder, importer)
         imported = _claimed_before(journal, experiment, foreign)
         if imported is None:
             _refuse_known(journal, foreign)
@@ -118,18 +115,10 @@ def _new_folder(journal: Journal) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _take(journal: Journal, wish: ImportWish, folder: Path, importer: Importer) -> ForeignRun:
+def _take(wish: ImportWish, folder: Path, importer: Importer) -> ForeignRun:
     task = named_task(wish.source)
     if task is None or os.path.lexists(wish.source):
         return importer.take_session(Path(wish.source), folder, wish.state)
-    if task.startswith(SESSION):
-        hint = "name the session's folder or its zip"
-        raise UsageError(f"there is no {wish.source} here", hint=hint)
-    if journal.settings.tracker != SERVER:
-        raise UsageError(
-            "a server's task can't be read: this journal's tracker is no server",
-            hint='say in the settings: tracker = {name = "clearml", host = "https://…"}',
-        )
     if wish.state is not None:
         raise UsageError("of a server's task its server tells the state", hint="without --state")
     return importer.take_task(task, folder)
@@ -140,7 +129,7 @@ def _claimed_before(
 ) -> Imported | None:
     """The run of a session that was claimed and neither filled nor kept here."""
     runs = [run for run in experiment_runs(journal, experiment) if run.claim.task == foreign.task]
-    if not runs or runs[0].record is not None or not foreign.task.startswith(SESSION):
+    if not runs or runs[0].record is not None or not foreign.session:
         return None
     if journal.layout.local_run(runs[0].ref).folder.exists():
         return None

@@ -43,7 +43,7 @@ def kept(run: Path) -> set[str]:
 
 
 def test_its_files_are_copied_and_it_is_told_what_it_is(session: Path, run: Path) -> None:
-    assert take(session, run) == ForeignRun(NAME, ("plain", "a"))
+    assert take(session, run) == ForeignRun(NAME, ("plain", "a"), session=True)
     place = f"session/offline/{NAME}"
     assert kept(run) == {"imported.json", f"{place}/task.json", f"{place}/data/file"}
     imported = json.loads(LocalRunLayout(run).imported.read_text())
@@ -76,7 +76,7 @@ def test_a_zip_is_kept_as_it_is_and_never_unpacked(run: Path, tmp_path: Path) ->
     with zipfile.ZipFile(archive, "w") as made:
         made.writestr("task.json", "[" * 100_000)
         made.writestr("../../climbed", "x")
-    assert take(archive, run, RunState.FINISHED) == ForeignRun(NAME)
+    assert take(archive, run, RunState.FINISHED) == ForeignRun(NAME, session=True)
     assert kept(run) == {"imported.json", f"session/offline/{NAME}.zip"}
 
 
