@@ -403,6 +403,27 @@ class TestServer:
         assert f"there is no task {'0' * 32}" in said
         assert git(journal, "tag") == ""
 
+    def test_a_run_of_a_launcher_that_is_not_known_here_is_filled_from_the_server(
+        self, journal: Path, server: ClearmlServer, task: str
+    ) -> None:
+        message = {"created": "2026-11-23T09:00:00Z", "launcher": "slurm"}
+        git(journal, "tag", "-a", f"run/{ID}/1", "-m", json.dumps(message))
+        server.store.tasks[task].update(tags=[f"run/{ID}/1"], status="failed")
+        labbook("fill", f"{ID}/1", cwd=journal)
+        assert (record(journal).state, record(journal).launcher) == ("failed", "slurm")
+        assert record(journal).metrics["train/loss"].last == (1, 0.5)
+
+    def test_a_value_that_is_called_a_credential_stays_on_the_server(
+        self, journal: Path, server: ClearmlServer, task: str
+    ) -> None:
+        given = server.store.tasks[task]["hyperparams"]["General"]
+        given["password"] = {"section": "General", "name": "password", "value": "hunter2"}
+        labbook("import", task, ID, cwd=journal)
+        assert record(journal).parameters["General/password"] == "***"
+        assert "hunter2" not in repr(everything(journal / "experiments"))
+        said = labbook("check", "--online", cwd=journal, code=1).stdout
+        assert ("hunter2" in said, "online-parameter" in said) == (False, False)
+
     def test_of_a_task_nobody_but_the_server_tells_the_state(
         self, journal: Path, task: str
     ) -> None:
