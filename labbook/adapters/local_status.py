@@ -73,7 +73,6 @@ def _state(value: object) -> RunState:
     return state if state.ended else RunState.LOST
 
 
-
 def _figures(value: object) -> dict[str, float]:
     if not isinstance(value, dict):
         return {}
