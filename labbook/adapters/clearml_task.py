@@ -118,6 +118,5 @@ def _uri(path: str | None, uri: str) -> str:
     return clean_name(path) if path else clean_address(uri)
 
 
-
 def _items(value: object) -> Iterator[tuple[str, Any]]:
     yield from to_mapping(value).items()
