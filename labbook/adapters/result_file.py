@@ -22,7 +22,7 @@ from labbook.model.tracked import MediaSample
 T = TypeVar("T")
 MOST_RESULT = 16 << 20
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_STATES = {"finished": RunState.FINISHED, "failed": RunState.FAILED}
+_STATES = {str(state): state for state in (RunState.FINISHED, RunState.FAILED, RunState.STOPPED)}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ ODD = """
             run.log(f"odd/{name}", value, step=step)
     run.log("odd/step", 1.0, step=numpy.int64(4))
     run.log("odd/step", 1.0, step="first")
+    run.log("odd/step", 1.0, step=2.5)
+    run.log("", 1.0, step=1)
 """
 KEPT = {
     "odd/float32": 0.10000000149011612,
@@ -31,7 +33,7 @@ KEPT = {
     "odd/tiny": 5e-324,
     "odd/step": 1.0,
 }
-REFUSED = ["text", "none", "complex", "list", "several", "huge", "first"]
+REFUSED = ["text", "none", "complex", "list", "several", "huge", "first", "2.5", ""]
 DIVERGED = """
     for step, value in enumerate([1.0, 0.5, float("nan"), float("inf"), float("-inf")]):
         run.log("own/loss", value, step=step)

@@ -18,6 +18,10 @@ from pathlib import Path
 from typing import Any
 
 _said: set[str] = set()
+_HANDLED = [
+    *(signal.SIGTERM, signal.SIGQUIT, signal.SIGINT),
+    *(signal.SIGSEGV, signal.SIGABRT, signal.SIGILL, signal.SIGFPE),
+]
 
 
 class NoAnswer(BaseException):
@@ -72,6 +76,21 @@ def time_limit(seconds: float) -> Iterator[None]:
         if left:
             left = max(left - (time.monotonic() - began), 0.001)
             signal.setitimer(signal.ITIMER_REAL, left, interval)
+
+
+@contextmanager
+def own_signals() -> Iterator[None]:
+    """Leave each signal to whom it was: the SDK lets none of these end a training.
+
+    A crash in native code would go on for ever, and SIGTERM only be noted.
+    """
+    kept = {number: signal.getsignal(number) for number in _HANDLED}
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            for number, handler in kept.items():
+                signal.signal(number, handler or signal.SIG_DFL)
 
 
 @contextmanager

@@ -28,9 +28,11 @@ import json
 import math
 import os
 import platform
+import signal
 import socket
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -43,6 +45,7 @@ from clearml_task import (
     find_clearml,
     limited_at_exit,
     never_raises,
+    own_signals,
     ping,
     register_model,
     report,
@@ -59,6 +62,13 @@ TEXT: Any = {"encoding": "utf-8", "errors": "backslashreplace"}  # half a charac
 Stats = Mapping[str, Any]
 
 
+class Stopped(SystemExit):
+    """The process was asked to end: the run was stopped, its pod evicted."""
+
+    def __str__(self) -> str:
+        return "by SIGTERM"
+
+
 class Run:
     """The run that this process is. Of several processes (`torchrun`) only the first one reports.
 
@@ -71,6 +81,7 @@ class Run:
         self.output = output_folder()
         self._config = config
         self._reports = os.environ.get("RANK", "0") == "0"
+        self._process = os.getpid()
         self._task: Any = None
         self._patience = PATIENCE
         self._points: TextIO | None = None
@@ -85,10 +96,15 @@ class Run:
         if self._reports:
             self._append({"attempt": time.time()})
             self._start()
+            self._end_on_sigterm()
         return self
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         Run.current = None
+        if os.getpid() != self._process:  # a fork of the training, which goes on
+            return
+        if signal.getsignal(signal.SIGTERM) == self._stop:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if isinstance(error, SystemExit) and not error.code:
             error = None
         if self._reports:
@@ -120,6 +136,8 @@ class Run:
             return
         if isinstance(value, str | bytes):
             raise TypeError(f"the value of {metric} is a text")
+        if not metric or (step is not None and step != int(step)):
+            raise ValueError(f"'{metric}' at step {step}: a name and a whole step are needed")
         metric, value, step = str(metric), float(value), None if step is None else int(step)
         self._last[metric] = value
         point = {"metric": metric, "value": _number(value), "time": time.time()}
@@ -195,9 +213,10 @@ class Run:
 
     @never_raises
     def _write_result(self, error: BaseException | None) -> None:
+        ended_by_error = "stopped" if isinstance(error, Stopped) else "failed"
         result = {
             "schema": 1,
-            "state": "failed" if error else "finished",
+            "state": ended_by_error if error else "finished",
             "error": " ".join(f"{type(error).__name__}: {error}".split()) if error else None,
             "metrics": {name: _number(value) for name, value in self._last.items()},
             "parameters": {name: _number(v) for name, v in self._parameters.items()},
@@ -222,8 +241,20 @@ class Run:
             return
         if server:
             ping(server)
-        with limited_at_exit(lambda: self._patience), self._answered():
+        with limited_at_exit(lambda: self._patience), own_signals(), self._answered():
             self._task = start_task(self._config)
+
+    def _end_on_sigterm(self) -> None:
+        """Raise Stopped at SIGTERM, so that a result is written, unless the training handles it."""
+        free = signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+        if free and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, self._stop)
+
+    def _stop(self, number: int, _: object) -> None:
+        if os.getpid() != self._process:  # a fork ends as without a run
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+        raise Stopped(128 + number)
 
     @never_raises
     def _end(self, *, failed: bool) -> None:
