@@ -1,10 +1,13 @@
 """Refilling the machine-owned regions of a report, while all else stays as it is."""
 
+import re
 from collections.abc import Mapping
 
 from labbook.errors import LabbookError, Refused
 from labbook.formats.report.conflicts import CONFLICT_LINE, our_side, split_conflicts
 from labbook.formats.report.region_markers import LIKE_A_MARKER, Region, content_digest, regions_of
+
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
 class RegionEdited(Refused):
@@ -49,7 +52,8 @@ def replace_regions(
 
     A region that isn't in the report stays away. The content gets the file's line ends and an
     empty line before and after. `inputs` is the digest of what the contents are rendered from:
-    a region that was filled from the same stays as it is (unless `force`), whatever the wording.
+    a region that was filled from the same stays as it is (unless `force`) while its figures are
+    the same, whatever the wording.
     Git conflicts inside of regions are resolved by refilling.
     Raises RegionEdited where a person edited inside a region (unless `force`), LabbookError for
     broken markers, a conflict elsewhere, and content that would forge a marker.
@@ -65,15 +69,18 @@ def replace_regions(
         _refuse_edited([r for r in regions if r.name not in conflicting], contents, name)
     filled = text
     for region in reversed(regions):
-        if region.name in contents and (force or not rendered_from(region, inputs)):
-            filled = _refill(filled, region, contents[region.name], inputs)
+        content = contents.get(region.name)
+        if content is not None and (force or not is_current(region, inputs, content)):
+            filled = _refill(filled, region, content, inputs)
     _check_filled(filled, regions, name)
     return filled
 
 
-def rendered_from(region: Region, inputs: str | None) -> bool:
-    """Whether the region is as labbook wrote it, out of these very inputs."""
-    return inputs is not None and region.inputs == inputs and not region.edited
+def is_current(region: Region, inputs: str | None, content: str) -> bool:
+    """Whether labbook wrote the region out of these very inputs, with the figures of `content`."""
+    if inputs is None or region.inputs != inputs or region.edited:
+        return False
+    return sorted(_FIGURE.findall(region.content)) == sorted(_FIGURE.findall(content))
 
 
 def _check_content(name: str, content: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from labbook.errors import LabbookError
 from labbook.formats.report.inputs import inputs_digest
-from labbook.formats.report.regions import find_regions, rendered_from, replace_regions
+from labbook.formats.report.regions import find_regions, is_current, replace_regions
 from labbook.formats.report.render import render_regions
 from labbook.journal.checks.subject import Subject, problem_of
 from labbook.model.problem import Problem, Severity
@@ -35,13 +35,14 @@ def check_regions(subject: Subject) -> Iterator[Problem]:
 def _stale(subject: Subject) -> Iterator[Problem]:
     """Regions that filling would change, although nobody edited them.
 
-    One that another version of labbook worded is not among them while its data are the same.
+    One that another version of labbook worded is not among them while its figures are the same.
     """
-    inputs = inputs_digest(subject.data)
-    filled = replace_regions(subject.report, render_regions(subject.data), force=True)
+    inputs, contents = inputs_digest(subject.data), render_regions(subject.data)
+    filled = replace_regions(subject.report, contents, force=True)
     now = {region.name: region for region in find_regions(filled)}
     for region in find_regions(subject.report):
-        if region.edited or rendered_from(region, inputs):
+        content = contents.get(region.name, "")
+        if region.edited or is_current(region, inputs, content):
             continue
         if region.digest != now[region.name].digest:
             yield Problem(

@@ -76,6 +76,15 @@ def test_another_wording_alone_rewrites_nothing(reworded: Callable[[], None]) ->
     assert filled(filled(text, force=True)) == filled(text, force=True)
 
 
+def test_a_version_that_reads_another_figure_out_of_the_same_data_writes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text, old = filled(REPORT), render.REGIONS["summary"]
+    mended = lambda data: old(data).replace("12.30", "12.40")  # noqa: E731
+    monkeypatch.setitem(render.REGIONS, "summary", mended)
+    assert filled(text).count("12.40 %") == 1
+
+
 def test_other_data_are_told_in_the_words_of_now(reworded: Callable[[], None]) -> None:
     text = filled(REPORT)
     reworded()
