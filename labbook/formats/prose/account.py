@@ -14,7 +14,7 @@ from labbook.formats.prose.passages import Passage, find_passages
 from labbook.formats.prose.sentences import Sentence, split_sentences
 from labbook.formats.prose.values import Values
 from labbook.formats.prose.written import Written, find_written
-from labbook.formats.report.expressions import read_expression
+from labbook.formats.report.expressions import evaluate, read_expression
 from labbook.formats.report.numbers import BoundNumber, find_numbers
 from labbook.formats.report.prediction import read_prediction
 from labbook.formats.report.results import Results
@@ -79,6 +79,22 @@ class Account:
     def bound(self) -> list[BoundNumber]:
         """The numbers that are bound already. Raises LabbookError for broken region markers."""
         return find_numbers(self.report)
+
+    @cached_property
+    def drifted(self) -> frozenset[int]:
+        """Where bound numbers begin that aren't what they are bound to."""
+        return frozenset(number.start for number in self.bound if self._has_drifted(number))
+
+    def _has_drifted(self, number: BoundNumber) -> bool:
+        try:
+            return number.renewed(evaluate(number.expression, self.results)) != number.text
+        except LabbookError:
+            return False
+
+    @cached_property
+    def counted(self) -> frozenset[int]:
+        """The numbers of the runs that the result is of."""
+        return frozenset(run.run.number for run in self.results.runs)
 
     @cached_property
     def passages(self) -> list[Passage]:

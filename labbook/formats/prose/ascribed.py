@@ -27,12 +27,6 @@ _ENDS = re.compile(
     r"|на|по|против|до|и|у\s+базов\w+)(?!\w))",
     re.IGNORECASE,
 )
-_ONE_OF_THEM = re.compile(
-    r"(?<!\w)(?:best|worst|first|second|third|last|lowest|highest|single|one|лучш\w+|наилучш\w+"
-    r"|худш\w+|перв\w+|втор\w+|трет\w+|последн\w+|од(?:ин|на|но))(?!\w)",
-    re.IGNORECASE,
-)
-
 
 _SMALL = re.compile(
     r"(?:the|our|its|this|that|and|but|so|which|while|whereas|then|with|mean|average|overall|total"
@@ -70,7 +64,7 @@ def is_ascribed(value: Value, told: Told, account: Account, claim: Claim | None)
         return claim is not None and _is_claimed(value, told, claim)
     clause = told.written.clause
     run, how = value.expression.run, value.expression.how
-    if how not in {"value", "std"} or _ONE_OF_THEM.search(clause):
+    if how not in {"value", "std"} or said.ONE_OF_THEM.search(clause):
         return False
     if run == "baseline":
         return _is_the_baselines(value, told)

@@ -8,6 +8,7 @@ from typing import Literal
 from labbook.errors import LabbookError
 from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.account import Account, Told
+from labbook.formats.prose.pairs import find_true_pairs
 from labbook.formats.prose.sentences import Sentence
 from labbook.formats.prose.vocabulary import Direction
 from labbook.formats.prose.written import Written, in_pair
@@ -16,7 +17,13 @@ from labbook.formats.report.quantity import number
 from labbook.model.experiment import Goal
 
 Reckoning = Literal["points", "relative", "unsaid"]
-_GOES_ON = re.compile(r"\s*(?:that|this|it|this\s+is|это|она|он)(?!\w)", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\s*(?:(?:that|this|it|this\s+is|это|она|он)(?!\w)"
+    r"|(?:(?:снизил|понизил|повысил|увеличил|уменьшил|сократил|улучшил|ухудшил)(?:ся|ась|ось|ись)"
+    r"|упал[аои]?|вырос(?:л[аои])?|возрос(?:л[аои])?)\s+(?:всего\s+)?на\s+\d[\d.,]*\s*(?:%|п\.\s?п\.?)\s*(?:[.,;]|\Z|относ|по\s+сравн))",
+    re.IGNORECASE,
+)
+"""What goes on with what the sentence before speaks of: `It fell`, `Выросла на 0,1 п. п.`"""
 LENIENCY = 0.1
 """A number that is `about` right may be off by a tenth, any other by less than its last digit."""
 
@@ -57,7 +64,11 @@ class Claim:
 
     @property
     def fits_points(self) -> bool:
-        return self._fits(self.change.difference)
+        """Whether it is the difference; that of a fraction may be said in points of a hundred."""
+        in_hundredths = self.change.unit != "%" and self.written.unit != ""
+        return self._fits(self.change.difference) or (
+            in_hundredths and self._fits(self.change.difference * 100)
+        )
 
     @property
     def fits_share(self) -> bool:
@@ -84,6 +95,11 @@ class Claim:
         return not self.fits and (self.fits_points or self.fits_share)
 
     @property
+    def is_wrong(self) -> bool:
+        """Whether it is right in no way of counting, or the other way round."""
+        return self.wrong_way or not (self.fits or self.mistaken)
+
+    @property
     def unclear(self) -> bool:
         """Whether it is an unbound percentage that doesn't say of what, and that matters."""
         both = self.fits_points and self.fits_share
@@ -102,10 +118,13 @@ def find_claims(account: Account) -> Iterator[Claim]:
     """The claims of a report that can be worked out: about one metric, against the baseline."""
     if account.results.baseline is None:
         return
+    pairs = list(find_true_pairs(account))
     for told in account.told:
         written = told.written
         metric = _metric(told, account) if written.role == "change" else None
-        if metric is None or in_pair(written) or not against_baseline(told):
+        if metric is None or not against_baseline(told):
+            continue
+        if in_pair(written) and not any(pair.goes_on(told) for pair in pairs):
             continue
         change = change_of(metric, account, written.decimals)
         if change is not None:

@@ -56,7 +56,7 @@ class MetricNames:
     def _spoken(self) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
         said = []
         for end, pattern in ALIASES.items():
-            metrics = tuple(m for m in self.metrics if _ends_with(m, end))
+            metrics = tuple(m for m in self.metrics if ends_with(m, end))
             if metrics:
                 said.append((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), metrics))
         return said
@@ -94,7 +94,8 @@ class MetricNames:
         return tuple(m for m in self.promised if m in metrics) or metrics
 
 
-def _ends_with(metric: str, end: str) -> bool:
+def ends_with(metric: str, end: str) -> bool:
+    """Whether a metric's name ends in such a word: `wer` of `test_clean/WER`."""
     last = metric.rpartition("/")[2].casefold().replace("-", "_")
     return last == end or last.endswith(f"_{end}")
 

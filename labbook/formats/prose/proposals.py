@@ -7,6 +7,8 @@ from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.account import Account, Told
 from labbook.formats.prose.ascribed import is_ascribed
 from labbook.formats.prose.claims import find_claims
+from labbook.formats.prose.contradicted import find_contradicted
+from labbook.formats.prose.sentences import Sentence
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.written import Written
 
@@ -43,13 +45,16 @@ def propose(account: Account) -> Iterator[Proposal]:
 def ascribed(proposals: Iterable[Proposal], account: Account) -> list[Proposal]:
     """Those that can be written: unique ones, where the sentence itself says that it is the value.
 
-    What is only equal, and by chance, must not follow a metric from then on.
+    What is only equal, and by chance, must not follow a metric from then on; nor must a number
+    make a sentence look right that says something else.
     """
     claims = {claim.written.start: claim for claim in find_claims(account)}
+    wrong = list(find_contradicted(account))
     return [
         proposal
         for proposal in proposals
         if proposal.unique
+        and not any(_is_in(place, proposal.written.sentence) for place in wrong)
         and is_ascribed(
             proposal.candidates[0], proposal.told, account, claims.get(proposal.written.start)
         )
@@ -61,8 +66,12 @@ def _proposal(told: Told, account: Account) -> Proposal | None:
     written = told.written
     if written.approximate or not _says_enough(told):
         return None
-    pool = dict.fromkeys((*told.named, *account.values.promised))
-    equal = [v for v in account.values.equal(written, pool) if _can_be_bound(v)]
+    pool = told.named if told.in_clause else (*told.named, *account.values.promised)
+    equal = [
+        value
+        for value in account.values.equal(written, dict.fromkeys(pool))
+        if _can_be_bound(value) and _can_be_meant(value, told, account)
+    ]
     if not equal:
         return None
     ranked = sorted(((_rank(value, told, account), value) for value in equal), key=lambda r: r[0])
@@ -97,6 +106,16 @@ def _can_be_bound(value: Value) -> bool:
     """Whether the expression fits in a comment of a single line."""
     text = str(value.expression)
     return "--" not in text and text.isprintable()
+
+
+def _can_be_meant(value: Value, told: Told, account: Account) -> bool:
+    """A run that isn't the result is meant only where a run is spoken of."""
+    run = value.expression.run
+    return not isinstance(run, int) or run in account.counted or told.sentence.says(said.RUN)
+
+
+def _is_in(place: int, sentence: Sentence) -> bool:
+    return sentence.offset(0) <= place <= sentence.offset(len(sentence.text) - 1)
 
 
 def _rank(value: Value, told: Told, account: Account) -> tuple[bool, bool, bool, int]:

@@ -29,13 +29,16 @@ class Remark:
 def find_remarks(account: Account, experiment: str) -> Iterator[Remark]:
     """`number-claim`, `number-relative`, `number-unbound` and `number-unknown`, one a number.
 
-    Where there is no result there is nothing to hold the numbers against. Raises LabbookError
+    Where there is no result there is nothing to hold the numbers against, and what drifted is
+    judged when it is filled. Raises LabbookError
     for broken region markers.
     """
     if not account.results.runs:
         return
     seen: set[int] = set()
     for remark in _remarks(account, experiment):
+        if remark.start in account.drifted:
+            continue
         if remark.start not in seen or remark.severity is not Severity.HINT:
             yield remark
         if remark.severity is Severity.WARNING:
@@ -94,7 +97,7 @@ def _factor(wrong: WrongFactor) -> Remark:
 def _claim(claim: Claim) -> Remark | None:
     written, change = claim.written, claim.change
     shown, name = _shown(written), change.metric
-    if claim.wrong_way or not (claim.fits or claim.mistaken):
+    if claim.is_wrong:
         message = f"{shown} is not what became of '{name}': {change}"
         if claim.fits or claim.mistaken:
             message = f"'{name}' went the other way: {change}"

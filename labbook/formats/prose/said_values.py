@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from math import inf
 
 from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.account import Account, Told
 from labbook.formats.prose.claims import against_baseline, way_of
+from labbook.formats.prose.pairs import Pair, find_pairs, is_level, level_of
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.vocabulary import Direction
 from labbook.formats.prose.written import last_direction
@@ -31,17 +32,16 @@ class Reversed:
 
 def find_misquoted(account: Account) -> Iterator[Misquoted | Reversed]:
     """What is ascribed wrongly, where it's plain which metric is meant."""
-    told = [one for one in account.told if not one.written.sentence.passage.table]
-    pairs = {id(first): second for first, second in pairwise(told) if _is_pair(first, second)}
-    seconds = {id(second) for second in pairs.values()}
-    for one in told:
-        if not _is_plain(one) or id(one) in seconds:
+    pairs = {id(pair.first): pair for pair in find_pairs(account)}
+    seconds = {id(pair.second) for pair in pairs.values()}
+    for one in account.told:
+        if one.written.sentence.passage.table or not _is_plain(one) or id(one) in seconds:
             continue
-        if (other := pairs.get(id(one))) is not None:
-            yield from _in_pair(one, other, account)
+        if (pair := pairs.get(id(one))) is not None:
+            yield from _in_pair(pair, account)
         elif said.OF_BASELINE.search(one.written.before):
-            theirs = _value(one.named[0], account, theirs=True)
-            if theirs and one.written.role == "level" and not _equals(one, theirs, account):
+            theirs = level_of(one.named[0], account, theirs=True)
+            if theirs and _is_meant(theirs, one, account) and not is_level(one, theirs, account):
                 yield Misquoted(one, theirs)
 
 
@@ -50,15 +50,23 @@ def _is_plain(told: Told) -> bool:
     return len(told.named) == 1 and not apart and against_baseline(told)
 
 
-def _is_pair(first: Told, second: Told) -> bool:
-    one, other = first.written, second.written
-    if one.sentence is not other.sentence or one.end > other.at:
+def _is_meant(theirs: Value, told: Told, account: Account) -> bool:
+    """Whether a value can be meant; of what no clause names it is the nearest of the promised."""
+    written = told.written
+    if written.role != "level":
         return False
-    between = one.sentence.text[one.end : other.at]
-    return bool(said.FROM.search(one.before) and said.TO.fullmatch(between))
+    if not told.inherited:
+        return True
+    others = (level_of(metric, account, theirs=True) for metric in account.values.promised)
+    nearest = min(
+        (abs(other.number - written.value) for other in others if other is not None),
+        default=inf,
+    )
+    return abs(theirs.number - written.value) <= nearest
 
 
-def _in_pair(first: Told, second: Told, account: Account) -> Iterator[Misquoted | Reversed]:
+def _in_pair(pair: Pair, account: Account) -> Iterator[Misquoted | Reversed]:
+    first, second = pair.first, pair.second
     metric = first.named[0]
     direction = last_direction(first.written.before)
     went = second.written.value - first.written.value
@@ -66,33 +74,11 @@ def _in_pair(first: Told, second: Told, account: Account) -> Iterator[Misquoted 
     if direction is not None and went * way < 0:
         yield Reversed(first, second, direction)
         return
-    theirs, ours = _value(metric, account, theirs=True), _value(metric, account)
+    theirs, ours = level_of(metric, account, theirs=True), level_of(metric, account)
     if theirs is None or ours is None:
         return
-    began, ended = _equals(first, theirs, account), _equals(second, ours, account)
+    began, ended = pair.began(account), pair.ended(account)
     if ended and not began:
         yield Misquoted(first, theirs)
     elif began and not ended:
         yield Misquoted(second, ours)
-
-
-def _value(metric: str, account: Account, *, theirs: bool = False) -> Value | None:
-    run = "baseline" if theirs else None
-    return next(
-        (
-            value
-            for value in account.values.of(metric)
-            if value.kind == "level"
-            and (value.expression.how, value.expression.run) == ("value", run)
-        ),
-        None,
-    )
-
-
-def _equals(told: Told, value: Value, account: Account) -> bool:
-    """Whether the number is the value, or one of a run's; bound ones are judged elsewhere."""
-    written = told.written
-    if written.bound is not None:
-        return True
-    near = abs(written.value - value.number) < 10.0**-written.decimals * (1 - 1e-9)
-    return near or bool(account.values.equal(written, account.values.promised))

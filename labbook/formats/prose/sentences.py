@@ -13,6 +13,8 @@ _ABBREVIATION = re.compile(
     r"|e\.g|i\.e|cf|p|pp|no)\.\s*\Z",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"\d\s?(?:п\.\s?п|пп|p\.\s?p|pp)\.\s*\Z")
+_WORD = re.compile(r"[A-ZА-ЯЁ][a-zа-яё]")
 _CLAUSE = re.compile(
     r"[;()]|,\s|\s[-–—]\s"
     r"|\s(?:while|whereas|but|and|although|though|или|и|но|а|однако|хотя|тогда\s+как|при\s+этом)\s",
@@ -60,11 +62,12 @@ class Sentence:
 
 
 def split_sentences(passage: Passage) -> Iterator[Sentence]:
-    """The sentences of a passage in order; `fig. 3` and `п. п.` end none."""
+    """The sentences of a passage in order; `fig. 3` ends none, `п. п.` before a capital one."""
     start = 0
     for match in _END.finditer(passage.text):
         before = passage.text[max(start, match.start() - 12) : match.start() + 1]
-        if _ABBREVIATION.search(before):
+        begins = _POINTS.search(before) and _WORD.match(passage.text, match.end())
+        if _ABBREVIATION.search(before) and not begins:
             continue
         yield from _bounded(passage, start, match.start() + 1)
         start = match.end()

@@ -8,6 +8,7 @@ from itertools import combinations
 from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.account import Account, Told
 from labbook.formats.prose.ascribed import is_linked
+from labbook.formats.prose.pairs import find_true_pairs
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.written import in_pair
 
@@ -44,7 +45,11 @@ def find_strangers(account: Account) -> Iterator[Stranger]:
         numbers += [mean for m in metrics if (mean := account.values.mean_of_some(m)) is not None]
         return frozenset(f"{abs(number):.{decimals}f}" for number in numbers)
 
+    ours = {pair.second.written.start for pair in find_true_pairs(account)}
     for told in account.told:
+        apart = in_pair(told.written) and not told.sentence.says(said.BASELINE)
+        if apart and told.written.start not in ours:
+            continue
         metrics = _claimed(told, account)
         if not metrics or abs(told.written.value) in account.settings:
             continue
@@ -68,7 +73,6 @@ def _claimed(told: Told, account: Account) -> tuple[str, ...]:
         or told.sentence.says(said.IN_PART, said.IN_TIME)
         or said.UNMEASURED_AFTER.match(written.after)
         or said.PART_AFTER.match(written.after)
-        or (in_pair(written) and not told.sentence.says(said.BASELINE))
         or written.sentence.passage.table
         or account.is_conditional(told)
     ):

@@ -7,6 +7,8 @@ from math import isfinite
 from typing import Literal, cast
 
 from labbook.errors import LabbookError
+from labbook.formats.prose.mentions import ends_with
+from labbook.formats.prose.vocabulary import ALIASES, NO_RATES
 from labbook.formats.prose.written import Written
 from labbook.formats.report.expressions import Expression, How, evaluate_expression
 from labbook.formats.report.numbers import rewrite
@@ -14,6 +16,8 @@ from labbook.formats.report.results import Results
 
 Kind = Literal["level", "spread", "change", "share"]
 MAX_RUNS = 40
+LEAST_PERCENT = 2
+"""A rate above it is no fraction."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,15 @@ class Values:
             return promised.unit
         end = metric.rpartition("/")[2]
         alike = {m.unit for m in self.results.front_matter.metrics if m.name.endswith(f"/{end}")}
+        if not alike and self._looks_like_percent(metric):
+            return "%"
         return alike.pop() if len(alike) == 1 else ""
+
+    def _looks_like_percent(self, metric: str) -> bool:
+        """Whether it's a rate, and too high to be reported as a fraction."""
+        mean = self.mean_of_some(metric)
+        rate = any(ends_with(metric, end) for end in ALIASES.keys() - NO_RATES)
+        return rate and mean is not None and LEAST_PERCENT < mean <= 100
 
     def _values(self, metric: str) -> Iterable[Value]:
         for expression, kind, family in _expressions(metric, self.results):

@@ -81,6 +81,10 @@ OF_BASELINE = re.compile(
 )
 BASELINE_AFTER = re.compile(r"\s*(?:of|for|у|от)?\s*(?:the\s+)?(?:baseline|базов)", re.IGNORECASE)
 BEST = _words(r"best|лучш\w+|наилучш\w+")
+ONE_OF_THEM = _words(
+    r"best|worst|first|second|third|last|lowest|highest|single|one",
+    r"лучш\w+|наилучш\w+|худш\w+|перв\w+|втор\w+|трет\w+|последн\w+|од(?:ин|на|но)",
+)
 RUN = re.compile(
     r"(?<!\w)(?P<kind>runs?|seeds?|запуск\w*|прогон\w*|сид\w*|seed\s*=)\s*[№#=]?\s*(?P<number>\d{1,9})",
     re.IGNORECASE,
@@ -198,3 +202,5 @@ ALIASES: dict[str, str] = {
     "ppl": r"perplexity|PPL|перплекси\w+",
 }
 """What people call a metric whose name ends so."""
+NO_RATES = frozenset({"loss", "bleu", "perplexity", "ppl"})
+"""Those of them that nobody gives in percent."""

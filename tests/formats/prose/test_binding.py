@@ -12,7 +12,7 @@ from labbook.formats.prose.proposals import ascribed, insert_bindings, propose
 from labbook.formats.report.expressions import evaluate
 from labbook.formats.report.numbers import find_numbers, rewrite, update_numbers
 from labbook.formats.report.results import Results
-from tests.formats.prose import corpus
+from tests.formats.prose import corpus, lab_sentences
 
 HEAD = "---\ntitle: x\n---\n\n# x\n\n## Results\n\n"
 SENTENCES = [t for c in (corpus.TRUE_ONE, corpus.WRONG_ONE, corpus.SILENT) for t, _ in c]
@@ -103,6 +103,36 @@ def test_most_of_what_is_said_plainly_is_bound() -> None:
 )
 def test_what_the_words_beside_a_number_say_is_bound(text: str, expressions: list[str]) -> None:
     assert bound(HEAD + text)[1] == expressions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CER fell from 2.98 to 2.17 %.",
+        "Accuracy fell from 93.2 to 94.6 %.",
+        "WER fell from 9.12 to 8.43 %, by 12 % relative.",
+        "WER was halved from 9.12 to 8.43 %.",
+    ],
+)
+def test_nothing_is_bound_in_a_sentence_that_the_runs_contradict(text: str) -> None:
+    assert bound(HEAD + text, lab_sentences.three)[1] == []
+    before = "The accuracy is 94.6 %. "
+    assert bound(HEAD + before + text, lab_sentences.three)[1] == ["test/accuracy"]
+
+
+def candidates(text: str) -> list[str]:
+    proposals = propose(Account(HEAD + text, lab_sentences.four()))
+    return [str(value.expression) for proposal in proposals for value in proposal.candidates]
+
+
+def test_a_run_that_is_not_the_result_is_offered_only_where_a_run_is_spoken_of() -> None:
+    assert candidates("We reach 12.31 %.") == []
+    assert candidates("Run 6 reaches 12.31 %.")[0] == "test/WER@6"
+
+
+def test_a_metric_that_the_sentence_names_is_the_only_one_offered() -> None:
+    assert candidates("`test/accuracy` rose by 1.7 points.") == ["test/accuracy - baseline"]
+    assert candidates("`test/accuracy` is 12.81 %.") == []
 
 
 def test_a_metric_whose_name_would_end_the_comment_is_not_bound() -> None:

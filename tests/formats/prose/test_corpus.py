@@ -5,7 +5,7 @@ import pytest
 from labbook.formats.prose.account import Account
 from labbook.formats.prose.remarks import find_remarks
 from labbook.formats.report.results import Results, derive_results
-from tests.formats.prose import corpus
+from tests.formats.prose import corpus, lab_sentences
 from tests.formats.report.runs import record
 
 OF_ONE = [
@@ -16,6 +16,7 @@ OF_ONE = [
     *corpus.LONGER_ONE,
 ]
 OF_TWO = [*corpus.TRUE_TWO, *corpus.WRONG_TWO, *corpus.SILENT_TWO, *corpus.LONGER_TWO]
+OF_THREE = [*lab_sentences.ENGLISH, *lab_sentences.RUSSIAN, *lab_sentences.PAIRS]
 REPORT = "---\ntitle: x\n---\n\n# x\n\n## {heading}\n\n{text}\n"
 
 
@@ -33,6 +34,34 @@ def test_a_sentence_about_one_metric(text: str, codes: str) -> None:
 @pytest.mark.parametrize(("text", "codes"), OF_TWO, ids=[text[:50] for text, _ in OF_TWO])
 def test_a_sentence_about_several_metrics(text: str, codes: str) -> None:
     assert said(text, corpus.two()) == codes
+
+
+@pytest.mark.parametrize(("text", "codes"), OF_THREE, ids=[text[:50] for text, _ in OF_THREE])
+def test_a_sentence_of_a_speech_lab(text: str, codes: str) -> None:
+    assert said(text, lab_sentences.three()) == codes
+
+
+@pytest.mark.parametrize(("text", "codes"), lab_sentences.UNPROMISED)
+def test_a_sentence_about_what_is_not_promised(text: str, codes: str) -> None:
+    assert said(text, lab_sentences.four()) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Accuracy rose by 2.9 points.", ""),
+        ("The accuracy rose by 2.9 %.", "relative"),
+        ("Accuracy rose by 9.2 points.", "claim"),
+    ],
+)
+def test_a_fraction_may_change_by_points(text: str, codes: str) -> None:
+    assert said(text, corpus.two()) == codes
+
+
+def test_a_bound_number_that_drifted_is_left_to_the_filling() -> None:
+    bound = "The error rate fell by {}<!-- =test/error_rate below baseline --> points."
+    assert said(bound.format("2.5"), corpus.one()) == ""
+    assert said(bound.replace("fell", "rose").format("1.7"), corpus.one()) == "claim"
 
 
 @pytest.mark.parametrize("heading", ["Question", "Method", "Next", "Вопрос", "Метод"])
