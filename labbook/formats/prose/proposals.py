@@ -36,9 +36,12 @@ class Proposal:
 
 
 def propose(account: Account) -> Iterator[Proposal]:
-    """What to bind in a report, in the order of its text."""
+    """What to bind in a report, in the order of its text; nothing that the runs contradict."""
+    wrong = set(find_contradicted(account))
     for told in account.told:
-        if told.written.bound is None and (proposal := _proposal(told, account)) is not None:
+        if told.written.bound is not None or told.written.start in wrong:
+            continue
+        if (proposal := _proposal(told, account)) is not None:
             yield proposal
 
 
