@@ -58,7 +58,11 @@ def is_ascribed(value: Value, told: Told, account: Account, claim: Claim | None)
     the best may be a step's, a run's or a speaker's.
     """
     meant = told.named or account.values.promised
-    if value.metric not in meant or _is_apart(told, account) or _is_of_another_split(value, told):
+    if (
+        value.metric not in meant
+        or _is_apart(told, account)
+        or is_of_another_split(value.metric, told)
+    ):
         return False
     if value.kind in {"change", "share"}:
         return claim is not None and _is_claimed(value, told, claim)
@@ -85,8 +89,9 @@ def _is_apart(told: Told, account: Account) -> bool:
     )
 
 
-def _is_of_another_split(value: Value, told: Told) -> bool:
-    title = value.metric.rpartition("/")[0]
+def is_of_another_split(metric: str, told: Told) -> bool:
+    """Whether the words around a number speak of one split, and the metric is of another."""
+    title = metric.rpartition("/")[0]
     stretch = told.sentence.stretch(told.written.at)
     here = {split for split in _SPLITS if split.search(stretch)}
     own = {split for split in _SPLITS if split.search(title)}

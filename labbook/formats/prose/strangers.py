@@ -7,7 +7,7 @@ from itertools import combinations
 
 from labbook.formats.prose import vocabulary as said
 from labbook.formats.prose.account import Account, Told
-from labbook.formats.prose.ascribed import is_linked
+from labbook.formats.prose.ascribed import is_linked, is_of_another_split
 from labbook.formats.prose.pairs import find_true_pairs
 from labbook.formats.prose.values import Value
 from labbook.formats.prose.written import in_pair
@@ -77,7 +77,7 @@ def _claimed(told: Told, account: Account) -> tuple[str, ...]:
         or account.is_conditional(told)
     ):
         return ()
-    metrics = told.named
+    metrics = tuple(m for m in told.named if not is_of_another_split(m, told))
     if written.unit == "%":
         metrics = tuple(m for m in metrics if account.values.unit(m) == "%")
     if _beside_its_name(told):

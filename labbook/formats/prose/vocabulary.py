@@ -94,9 +94,9 @@ UNMEASURED_BEFORE = re.compile(
     r"|clearml|sdk|driver|ubuntu|section|sec\.|chapter|fig(?:ure|\.)?|table|tab\.|eq(?:uation|\.)?"
     r"|appendix|page|p\.|line|layer|level|top|learning\s+rate|lr|confidence|interval"
     r"|dropout|momentum|weight\s+decay|temperature|threshold|quantile|percentile|alpha|beta|gamma"
-    r"|lambda|p-value|интервал\w*|верси\w+|раздел\w*|глав\w+|рис(?:ун\w+|\.)?|табл(?:иц\w+|\.)?|формул\w+"
+    r"|lambda|p-value|probability|budget|вероятност\w+(?:\s+\w+)?|интервал\w*|верси\w+|раздел\w*|глав\w+|рис(?:ун\w+|\.)?|табл(?:иц\w+|\.)?|формул\w+"
     r"|приложени\w+|стр\.|строк\w+|сло[йея]\w*"
-    r"|скорост\w+\s+обучения|темп\w*\s+обучения|порог\w*|температур\w*|вер\.|п\.)\s*(?:of|is|=|:|№)?"
+    r"|скорост\w+\s+обучения|темп\w*\s+обучения|порог\w*|температур\w*|вер\.|п\.)\s*(?:of|is|was|to|=|:|№)?"
     r"|[§№#@/\\])\s*\Z",
     re.IGNORECASE,
 )
@@ -104,6 +104,7 @@ UNMEASURED_AFTER = re.compile(
     r"\s*-?\s*(?:of\s+(?:the\s+)?(?:data|time|recordings|training|frames|parameters|memory|cases)"
     r"|confidence|CI(?!\w)|dropout|faster|slower|cheaper|quicker|longer|shorter"
     r"|quantiles?|percentiles?|utili[sz]ation|load|usage|sparsity|overlap|subset|split|noise"
+    r"|silence|coverage|masking|тишин\w+|покрыти\w+"
     r"|доверительн\w+|быстрее|медленнее|дешевле|дольше|короче|загрузк\w+|квантил\w+"
     r"|процентил\w+|перекрыти\w+|данных|выборк\w+|времени)",
     re.IGNORECASE,

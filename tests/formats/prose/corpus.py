@@ -248,6 +248,13 @@ SILENT: list[Case] = [
         "В прошлом году доля ошибок была 19,5 %.",
         "«Доля ошибок 19,5 % — это много», — сказал заказчик.",
         "Шум с отношением 5,5 дБ.",
+        "The training error rate is 21.3 %.",
+        "We have 21.3 % silence.",
+        "A mask probability of 21.3 % gave the lowest error rate.",
+        "The error rate is the same at 21.3 % masking.",
+        "Error rate budget: 21.3 %.",
+        "The error rate falls. The baseline had 21.3 % silence.",
+        "Мы взяли вероятность маски 21,3 %.",
         "Размер выборки — 1 440 записей, из них 177 ошибочных.",
     )
 ]
