@@ -1,6 +1,7 @@
 """`labbook fill`."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,9 +13,10 @@ from labbook.cli.progress import bar
 from labbook.errors import OutsideError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from labbook.commands.fill import Filled
+    from labbook.commands.fetch_artifacts import Fetched
+    from labbook.commands.fill import Filled, FillWish
     from labbook.journal.artifacts import FetchedFile
     from labbook.journal.find import Journal
     from labbook.journal.runs import Run
@@ -56,25 +58,46 @@ def command(
       labbook fill keywords-8khz --draft
       labbook fill keywords-8khz/3 --fetch predictions
     """
-    from labbook import registry
-    from labbook.commands.fill import FillWish, fill
-    from labbook.formats.report.regions import RegionEdited
+    from labbook.commands.fill import FillWish
     from labbook.journal.find import find_journal
 
     journal = find_journal(Path.cwd())
+    wish = FillWish(run, wait=wait, draft=draft, force=force, commit=commit)
+    due, filled, fetched = True, None, None
     if fetch:
         if draft:
             raise UsageError("--draft writes nothing, so nothing can be fetched with it")
         meant = _run_to_fetch_from(journal, run)
-        run = str(meant.ref)
-        if not (meant.open or wait or commit or force):
-            _fetch(journal, run, fetch, json=json)
-            return
+        wish = replace(wish, reference=str(meant.ref))
+        due = meant.open or wait or commit or force
+    if due:
+        filled = _fill(journal, wish, json=json)
+    if fetch and not (filled and filled.failed):
+        fetched = _fetch(journal, wish.reference, fetch)
+    if json:
+        print_json({"schema": 1, **_filled_json(filled), **_fetched_json(fetched)})
+    else:
+        if filled:
+            tell_filled(filled, draft=draft)
+        for file in fetched.files if fetched else ():
+            put(os.path.relpath(file.path))
+    if filled and filled.failed:
+        raise typer.Exit(OutsideError.exit_code)
+    if fetched and fetched.failed:
+        raise typer.Exit(fetched.failed[0][1].exit_code)
+
+
+def _fill(journal: "Journal", wish: "FillWish", *, json: bool) -> "Filled":
+    """Fill, with a progress bar; say which runs nothing could be had of."""
+    from labbook import registry
+    from labbook.commands.fill import fill
+    from labbook.formats.report.regions import RegionEdited
+
     try:
         with bar("points") as count:
             filled = fill(
                 journal,
-                FillWish(run, wait=wait, draft=draft, force=force, commit=commit),
+                wish,
                 launchers=registry.launchers(journal.layout, journal.settings),
                 tracker=registry.tracker(journal.settings.tracker, journal.settings, count),
                 on_wait=say,
@@ -84,19 +107,7 @@ def command(
         raise
     for ref, error in filled.failed:
         tell(error, str(ref))
-    changed = [os.path.relpath(path) for path in filled.changed]
-    if json:
-        states = {str(record.run): str(record.state) for record in filled.fetched}
-        told = {"schema": 1, "runs": states, "changed": changed, "diff": filled.diff}
-        if not fetch:
-            print_json(told)
-    else:
-        told = {}
-        tell_filled(filled, changed, draft=draft)
-    if filled.failed:
-        raise typer.Exit(OutsideError.exit_code)
-    if fetch:
-        _fetch(journal, run, fetch, json=json, told=told)
+    return filled
 
 
 def _run_to_fetch_from(journal: "Journal", run: str) -> "Run":
@@ -108,15 +119,8 @@ def _run_to_fetch_from(journal: "Journal", run: str) -> "Run":
     )
 
 
-def _fetch(
-    journal: "Journal",
-    run: str,
-    names: "Sequence[str]",
-    *,
-    json: bool,
-    told: "Mapping[str, Any] | None" = None,
-) -> None:
-    """Fetch artifacts, print where they lie, and say how far they can be trusted."""
+def _fetch(journal: "Journal", run: str, names: "Sequence[str]") -> "Fetched":
+    """Fetch artifacts, with a progress bar; say how far each of them can be trusted."""
     from labbook import registry
     from labbook.commands.fetch_artifacts import fetch_artifacts
 
@@ -126,21 +130,30 @@ def _fetch(
         tell(error, name)
     for file in fetched.files:
         say(_trust(file))
-        if not json:
-            put(os.path.relpath(file.path))
-    if json:
-        files = [
-            {
-                "name": file.artifact.name,
-                "path": os.path.relpath(file.path),
-                "sha256": file.sha256,
-                "verified": file.verified,
-            }
-            for file in fetched.files
-        ]
-        print_json({"schema": 1, **(told or {}), "fetched": files})
-    if fetched.failed:
-        raise typer.Exit(fetched.failed[0][1].exit_code)
+    return fetched
+
+
+def _filled_json(filled: "Filled | None") -> dict[str, Any]:
+    if filled is None:
+        return {}
+    states = {str(record.run): str(record.state) for record in filled.fetched}
+    changed = [os.path.relpath(path) for path in filled.changed]
+    return {"runs": states, "changed": changed, "diff": filled.diff}
+
+
+def _fetched_json(fetched: "Fetched | None") -> dict[str, Any]:
+    if fetched is None:
+        return {}
+    files = [
+        {
+            "name": file.artifact.name,
+            "path": os.path.relpath(file.path),
+            "sha256": file.sha256,
+            "verified": file.verified,
+        }
+        for file in fetched.files
+    ]
+    return {"fetched": files}
 
 
 def _trust(file: "FetchedFile") -> str:
@@ -153,14 +166,14 @@ def _trust(file: "FetchedFile") -> str:
     return f"{name}: has the digest of the record"
 
 
-def tell_filled(filled: "Filled", changed: list[str], *, draft: bool) -> None:
+def tell_filled(filled: "Filled", *, draft: bool) -> None:
     """Say what became of the runs, and print the files that changed."""
     for record in filled.fetched:
         why = f": {record.reason}" if record.reason else ""
         say(f"{record.run} {record.state}{why}")
     if draft:
         put(filled.diff.removesuffix("\n"))
-    for path in changed:
-        put(path)
-    if not changed and not draft:
+    for path in filled.changed:
+        put(os.path.relpath(path))
+    if not filled.changed and not draft:
         say("nothing changed")

@@ -101,7 +101,7 @@ def _tell_claim(imported: "Imported") -> None:
 def _print(filled: "Filled", imported: "Imported", *, json: bool) -> None:
     from labbook.cli.fill import tell_filled
 
-    run, changed = str(imported.claim.run), [os.path.relpath(path) for path in filled.changed]
+    run = str(imported.claim.run)
     for ref, error in filled.failed:
         error.hint = error.hint or f"labbook fill {ref}"
         tell(error, str(ref))
@@ -113,7 +113,7 @@ def _print(filled: "Filled", imported: "Imported", *, json: bool) -> None:
             "commit": imported.claim.commit,
             "state": states.get(run),
             "task": imported.claim.task,
-            "changed": changed,
+            "changed": [os.path.relpath(path) for path in filled.changed],
         })  # fmt: skip
     else:
-        tell_filled(filled, changed, draft=False)
+        tell_filled(filled, draft=False)

@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 PROGRAM = """
-from labbook.cli.progress import points_bar
-with points_bar() as count:
+from labbook.cli.progress import bar
+with bar("points") as count:
     count(10_000, 25_000)
 """
 
@@ -30,10 +30,7 @@ def test_a_terminal_shows_how_many_points_have_come() -> None:
 
 
 def test_bytes_are_shown_in_a_unit_that_a_person_can_read() -> None:
-    program = PROGRAM.replace("points_bar()", "bar('bytes')").replace(
-        "import points_bar", "import bar"
-    )
-    assert b"10.0/25.0 kB" in on_a_terminal(program)
+    assert b"10.0/25.0 kB" in on_a_terminal(PROGRAM.replace("points", "bytes"))
 
 
 def test_elsewhere_nothing_is_shown() -> None:
