@@ -1,11 +1,16 @@
 """A journal whose runs report to the stand-in for a ClearML server, as a person has it."""
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from labbook.model.run import RunRecord
 from tests.adapters.clearml.leaks import leaks
 from tests.commands.program import labbook as program
+from tests.fakes.clearml import ClearmlServer
 from tests.formats.record.valid import valid_record
 
 ID = "2026-11-23-keywords"
@@ -23,6 +28,21 @@ We measured 0.0<!-- =test/error_rate --> %.
 <!-- labbook:begin results -->
 <!-- labbook:end results -->
 """
+
+
+@contextmanager
+def set_up(server: ClearmlServer, folder: Path) -> Iterator[str]:
+    """A person's machine for what is made once for several tests; the settings of a journal.
+
+    It has a home in `folder` with a git identity, and the server's keys in the environment.
+    """
+    home = folder / "home"
+    home.mkdir()
+    (home / ".gitconfig").write_text("[user]\nname = Ada\nemail = ada@example.org\n")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**server.environment(), "HOME": str(home)}.items():
+            patch.setenv(name, value)
+        yield f'tracker = {{name = "clearml", host = "{server.host}"}}\n'
 
 
 def make_journal(folder: Path, settings: str, train: str, config: str = "lr: 0.5\n") -> Path:

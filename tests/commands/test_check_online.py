@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 
 from tests.commands.program import labbook as program
-from tests.commands.server_journal import ID, labbook, make_journal, record, record_path
+from tests.commands.server_journal import (
+    ID,
+    labbook,
+    make_journal,
+    record,
+    record_path,
+    set_up,
+)
 from tests.fakes.clearml import ClearmlServer
 from tests.fakes.clearml_faults import MAINTENANCE
 
@@ -39,12 +46,7 @@ def running() -> Iterator[ClearmlServer]:
 def filled(running: ClearmlServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A journal with a filled run, for each test to copy; and the server's tasks and events."""
     root = tmp_path_factory.mktemp("filled")
-    (root / "home").mkdir()
-    (root / "home/.gitconfig").write_text("[user]\nname = Ada\nemail = ada@example.org\n")
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**running.environment(), "HOME": str(root / "home")}.items():
-            patch.setenv(name, value)
-        settings = f'tracker = {{name = "clearml", host = "{running.host}"}}\n'
+    with set_up(running, root) as settings:
         journal = make_journal(root / "journal", settings, TRAIN, CONFIG)
         labbook("launch", ID, "--commit", cwd=journal)
         labbook("fill", ID, "--commit", cwd=journal)

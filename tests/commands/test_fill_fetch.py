@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.clearml.leaks import leaks
-from tests.commands.server_journal import ID, labbook, make_journal, record, record_path
+from tests.commands.server_journal import (
+    ID,
+    labbook,
+    make_journal,
+    record,
+    record_path,
+    set_up,
+)
 from tests.fakes.clearml import ClearmlServer
 from tests.fakes.clearml_faults import broken_chunks, redirect
 
@@ -43,12 +50,7 @@ def running() -> Iterator[ClearmlServer]:
 def launched(running: ClearmlServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A journal with a run that is not filled yet, for each test to copy."""
     root = tmp_path_factory.mktemp("launched")
-    (root / "home").mkdir()
-    (root / "home/.gitconfig").write_text("[user]\nname = Ada\nemail = ada@example.org\n")
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**running.environment(), "HOME": str(root / "home")}.items():
-            patch.setenv(name, value)
-        settings = f'tracker = {{name = "clearml", host = "{running.host}"}}\n'
+    with set_up(running, root) as settings:
         train = TRAIN + "    " + "    ".join(MODEL.strip().splitlines(keepends=True)) + "\n"
         journal = make_journal(root / "journal", settings, train)
         labbook("launch", ID, "--commit", cwd=journal)
