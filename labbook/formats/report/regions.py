@@ -69,9 +69,9 @@ def replace_regions(
         _refuse_edited([r for r in regions if r.name not in conflicting], contents, name)
     filled = text
     for region in reversed(regions):
-        content = contents.get(region.name)
-        if content is not None and (force or not is_current(region, inputs, content)):
-            filled = _refill(filled, region, content, inputs)
+        new = contents.get(region.name)
+        if new is not None and (force or not is_current(region, inputs, new)):
+            filled = _refill(filled, region, new, inputs)
     _check_filled(filled, regions, name)
     return filled
 
