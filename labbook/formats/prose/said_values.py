@@ -53,7 +53,7 @@ def _is_plain(told: Told) -> bool:
 def _is_meant(theirs: Value, told: Told, account: Account) -> bool:
     """Whether a value can be meant; of what no clause names it is the nearest of the promised."""
     written = told.written
-    if written.role != "level":
+    if written.role != "level" or said.UNMEASURED_AFTER.match(written.after):
         return False
     if not told.inherited:
         return True
