@@ -106,7 +106,7 @@ def _packages(data: ReportData) -> str:
     """
     against = data.baseline.runs if data.baseline else ()
     ours, theirs = ([r for r in runs if r.environment.packages] for runs in (data.runs, against))
-    known = [run.environment.packages for run in (*ours, *theirs)]
+    known = [_packages_of(run) for run in (*ours, *theirs)]
     most = max(map(len, known), default=0)
     versions = {
         name: {one.get(name) for one in known if name in one or 2 * len(one) >= most}
@@ -117,7 +117,7 @@ def _packages(data: ReportData) -> str:
         return ""
     sides = (ours, theirs) if theirs else (ours,)
     rows = [
-        [code(name), *(by_value(data, runs, _version_of(name)) for runs in sides)]
+        [code(name), *(by_value(data, runs, _version_of(name)) or "—" for runs in sides)]
         for name in names[:MAX_ROWS]
     ]
     head = [data.words["package"], data.words["version"], data.words["baseline"]][: 1 + len(sides)]
@@ -129,8 +129,14 @@ def _package_count(data: ReportData, run: RunRecord) -> str | None:
     return data.words["in-the-record"].format(count=count) if count else None
 
 
+def _packages_of(run: RunRecord) -> dict[str, str]:
+    """Versions by normalized name (PEP 503), for pip and ClearML don't spell all names alike."""
+    packages = run.environment.packages
+    return {re.sub(r"[-_.]+", "-", name).lower(): found for name, found in packages.items()}
+
+
 def _version_of(package: str) -> Callable[[RunRecord], str | None]:
-    return lambda run: _code(run.environment.packages.get(package))
+    return lambda run: _code(_packages_of(run).get(package))
 
 
 def _artifacts(data: ReportData) -> str:

@@ -372,14 +372,16 @@ def test_a_whole_report_is_filled_and_filling_again_changes_nothing() -> None:
 
 
 def test_packages_are_listed_where_their_versions_differ() -> None:
-    ours = replace(RUNS[0], environment=Environment(packages={"torch": "2.13.0", "numpy": "2.4"}))
-    theirs = replace(ours, environment=Environment(packages={"torch": "2.12.1", "numpy": "2.4"}))
+    ours, theirs = (
+        replace(RUNS[0], environment=Environment(packages={"torch": torch, yaml: "6.0"}))
+        for torch, yaml in (("2.13.0", "PyYAML_x"), ("2.12.1", "pyyaml-x"))
+    )
     against = Baseline("2026-01-01-older", FrontMatter("older"), (theirs,))
     text = render_regions(replace(data(), runs=(ours,), baseline=against))["provenance"]
     assert "<summary>Packages that differ (1)</summary>" in text
     assert "| Package | Version | Baseline |\n| --- | --- | --- |\n" in text
     assert "| `torch` | `2.13.0` | `2.12.1` |" in text
-    assert "numpy" not in text
+    assert "yaml" not in text
 
 
 def test_curves_that_nobody_promised_are_folded() -> None:
