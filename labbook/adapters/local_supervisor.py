@@ -106,10 +106,14 @@ class Supervisor:
         if self.command is not None:
             self._terminate()
 
+    @property
+    def _grace(self) -> float:
+        """Seconds between being asked to stop and being killed."""
+        return float(self.launched.get("grace_seconds", 10))
+
     def _terminate(self) -> None:
         self._signal_all(signal.SIGTERM)
-        grace = float(self.launched.get("grace_seconds", 10))
-        timer = threading.Timer(grace, self._signal_all, [signal.SIGKILL])
+        timer = threading.Timer(self._grace, self._signal_all, [signal.SIGKILL])
         timer.daemon = True
         timer.start()
 
@@ -125,12 +129,17 @@ class Supervisor:
         return members + [p for p in others if _group(p.pid) == self.command.pid]
 
     def _clear_stragglers(self) -> None:
-        """End what the command left behind: a run that has ended has no processes."""
+        """End what the command left behind: a run that has ended has no processes.
+
+        Where the run was asked to stop, they have been told too, and have their time to do so.
+        """
         left = self._members()
         if not left:
             return
-        send(left, signal.SIGTERM)
-        _, left = psutil.wait_procs(left, timeout=STRAGGLER_SECONDS)
+        if not self.stopping:
+            send(left, signal.SIGTERM)
+        patience = self._grace if self.stopping else STRAGGLER_SECONDS
+        _, left = psutil.wait_procs(left, timeout=patience)
         send(left, signal.SIGKILL)
         psutil.wait_procs(left, timeout=STRAGGLER_SECONDS)
 

@@ -29,6 +29,16 @@ from tests.adapters.launcher_contract import (
 )
 
 RUN = RunRef(EXPERIMENT, 1)
+SAVING = """
+import os, pathlib, signal, time
+def save(*_):
+    time.sleep(3)
+    pathlib.Path(os.environ["LABBOOK_OUTPUT"], "saved").write_text("saved")
+    raise SystemExit
+signal.signal(signal.SIGTERM, save)
+print("trains", flush=True)
+time.sleep(60)
+"""
 
 
 @pytest.fixture
@@ -223,6 +233,17 @@ def test_stop_reaches_every_descendant(
     wait_until(lambda: bool(_sleeping("63") and _sleeping("64")))
     assert launcher.stop(RUN).state == RunState.STOPPED
     assert not [number for number in ("62", "63", "64", "65") if _sleeping(number)]
+
+
+def test_a_training_behind_a_shell_has_its_time_to_end(
+    launcher: LocalLauncher, layout: JournalLayout, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shell dies at once; what it started is told once, and saves for three seconds."""
+    monkeypatch.setattr(local, "GRACE_SECONDS", 20.0)
+    start(f"{sys.executable} -c '{SAVING}'; true")
+    wait_for_line(launcher, RUN, "trains")
+    assert launcher.stop(RUN).state == RunState.STOPPED
+    assert (files(layout).output / "saved").read_text() == "saved"
 
 
 def test_an_ended_run_leaves_no_process(launcher: LocalLauncher, start: Start) -> None:

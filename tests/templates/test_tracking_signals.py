@@ -9,6 +9,7 @@ import time
 import pytest
 
 from labbook.model.run import RunState
+from tests.fakes.clearml import ClearmlServer
 from tests.templates.laid_out import result
 from tests.templates.tracked_training import fetched, offline
 
@@ -70,6 +71,26 @@ def test_sigterm_ends_the_training_with_a_result(run, environment):
     assert result(run.output)["state"] == "stopped"
     assert result(run.output)["error"] == "Stopped: by SIGTERM"
     assert fetched(run).state is RunState.STOPPED
+
+
+def test_a_second_sigterm_does_not_cost_the_result(run, environment):
+    child = start(run, environment, BEGIN + SLOW)
+    terminate(run, child)
+    child.send_signal(signal.SIGTERM)
+    _, said = child.communicate(timeout=30)
+    assert child.returncode == 128 + signal.SIGTERM, said
+    assert result(run.output)["state"] == "stopped"
+
+
+@pytest.mark.parametrize(("end", "status"), [("", "stopped"), ("raise SystemExit(3)", "failed")])
+def test_the_server_hears_how_a_run_ended(run, end, status):
+    with ClearmlServer() as server:
+        environment = {**os.environ, "LABBOOK_OUTPUT": str(run.output), **server.environment()}
+        child = start(run, environment, BEGIN + (f"    {end}\n" if end else SLOW))
+        if not end:
+            terminate(run, child)
+        _, said = child.communicate(timeout=60)
+        assert [task["status"] for task in server.store.tasks.values()] == [status], said
 
 
 def test_a_handler_of_the_training_stays_its_own(run, environment):

@@ -167,6 +167,17 @@ def start_task(config: str | Path | None) -> Any:
     return task
 
 
+def tell_exit(number: int | None) -> None:
+    """Tell the SDK that the program exits, failed or by a signal; it sees calls of sys.exit only.
+
+    It would take the task for completed.
+    """
+    from clearml import Task
+
+    hook = Task._Task__exit_hook
+    hook.signal, hook.exit_code = number, None if number else 1
+
+
 def report(task: Any, metric: str, value: float, step: int | None) -> None:
     """Put a value into the queue that the SDK sends from a thread; it can't hold NaN."""
     if not math.isfinite(value):

@@ -50,6 +50,7 @@ from clearml_task import (
     register_model,
     report,
     start_task,
+    tell_exit,
     time_limit,
 )
 
@@ -103,14 +104,13 @@ class Run:
         Run.current = None
         if os.getpid() != self._process:  # a fork of the training, which goes on
             return
-        if signal.getsignal(signal.SIGTERM) == self._stop:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if isinstance(error, SystemExit) and not error.code:
             error = None
-        if self._reports:
-            self._write_result(error)
-        if self._task is not None:
-            self._end(failed=error is not None)
+        with self._ending():
+            if self._reports:
+                self._write_result(error)
+            if self._task is not None:
+                self._end(error)
 
     @never_raises
     def describe(self, parameters: Mapping[str, Any], *, seed: int | None = None) -> None:
@@ -256,12 +256,26 @@ class Run:
             os.kill(os.getpid(), number)
         raise Stopped(128 + number)
 
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        """Ignore SIGTERM where it was ours: the run is about to end."""
+        ours = signal.getsignal(signal.SIGTERM) == self._stop
+        if ours:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        try:
+            yield
+        finally:
+            if ours:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
     @never_raises
-    def _end(self, *, failed: bool) -> None:
+    def _end(self, error: BaseException | None) -> None:
         """Close the task, unless the run failed: ClearML sees the exception and says so itself."""
+        if isinstance(error, SystemExit):
+            tell_exit(signal.SIGTERM if isinstance(error, Stopped) else None)
         with self._answered():
             self._task.flush(wait_for_uploads=True)
-            if not failed:
+            if error is None:
                 self._task.close()
 
     @contextmanager
