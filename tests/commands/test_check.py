@@ -128,7 +128,8 @@ def test_a_region_that_the_front_matter_has_outrun_is_stale(journal: Journal) ->
 def test_a_region_in_another_version_s_words_is_stale_when_its_data_are_others(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(REGIONS, "summary", lambda data: "Of another version.")
+    old = REGIONS["summary"]
+    monkeypatch.setitem(REGIONS, "summary", lambda data: f"Of another version.\n\n{old(data)}")
     assert found(journal) == []
     edit(journal, "runs/1/run.json", "12.3", "12.1")
     assert ("region-stale", 10, "warning") in found(journal)
