@@ -77,7 +77,7 @@ class ServerTracker:
         Raises UnknownRun where there is none of the three.
         """
         if task is not None and is_session(task):
-            session = OfflineTracker(self.settings).fetch(run, folder, task=task)
+            session = OfflineTracker(self.settings).fetch(run, folder, task=task, media=media)
             return replace(session, tracker=OfflineTracker.name)
         output = FolderFiles(LocalRunLayout(folder).output, "output")
         metrics = read_metrics_file(output)
