@@ -35,10 +35,6 @@ class Row:
     remark: str = ""
     owner: str = ""
 
-    @property
-    def full_key(self) -> str:
-        return f"{self.owner}.{self.key}" if self.owner else self.key
-
 
 def cause_rows(difference: Difference) -> Iterator[Row]:
     """What was changed in the config, arguments behind their object."""
